@@ -1,0 +1,1 @@
+"""Broadsheet's flows: what happens to a newspaper page, in which order."""

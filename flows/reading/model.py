@@ -1,0 +1,179 @@
+"""What one page says: the rows that reading it gives.
+
+All offsets count code points of the page's decoded text, half open: ``text[char_start:char_end]`` shows what a row is about.
+Lines count from 1, blank lines included; a line ends at ``\\n``, ``\\r\\n`` or ``\\r``. The words of ``role``, ``entity_type``,
+``kind`` and ``approx`` are those of ``tests/gold/README.md``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Role = Literal[
+    "kicker",
+    "headline",
+    "deck",
+    "byline",
+    "subhead",
+    "body",
+    "caption",
+    "credit",
+    "jump",
+    "banner",
+    "duplicate",
+    "noise",
+]
+BylineRole = Literal["记者", "通讯员", "摄影", "作者"]
+EntityType = Literal["person", "organization", "place", "programme", "product", "event"]
+Approx = Literal["over", "under", "about", "at_least"]
+Kind = Literal["level", "change", "share", "duration", "rank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A non-empty line of the page, and the article that it belongs to (None: to none)."""
+
+    line_number: int
+    article_ordinal: int | None
+    role: Role
+    continues: bool  # it goes on with the paragraph that the article's last body line broke off
+    char_start: int  # of the line's text, white space at both ends left out
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """An author of an article."""
+
+    name: str
+    role: BylineRole
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A named thing where it is named."""
+
+    entity_type: EntityType
+    surface: str  # as printed, line breaks and quotation marks around it taken out
+    name: str  # the full name, as far as this page tells it; else the surface
+    place_code: str | None  # division code of a place that is an administrative division, or of an organization's seat
+    sentence_ordinal: int  # of its article, from 1
+    line_number: int
+    char_start: int
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A person said to hold a post: 许村镇党委书记杨路钱."""
+
+    person: str  # surface of the person's mention
+    organization: str  # surface of the organization's mention, or the words that stand for it
+    title: str
+    char_start: int  # from the organization's first character to the person's last
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity as the article states it."""
+
+    text: str  # number and unit as printed, sign words not included
+    value: float  # in base units, 亿 and 万 multiplied out; negative for a fall
+    value_high: float | None  # upper end of a range
+    unit: str | None  # as printed, multiplier left out: 元, 人次, %
+    approx: Approx | None
+    kind: Kind
+    measure: str | None  # what is counted, in words that would head a table column
+    subject: str | None  # whose it is, in the text's words
+    target: str | None  # to whom or what it goes
+    place: str | None  # the administrative unit that it holds for, in the text's words
+    period: str | None  # the words that say when
+    compare: str | None  # what a change is measured against
+    sentence: str  # the whole sentence, line breaks taken out
+    sentence_ordinal: int  # of its article, from 1
+    line_number: int
+    char_start: int
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article of the page with all that was found in it. ``ordinal`` counts from 1 in reading order."""
+
+    ordinal: int
+    kicker: str | None
+    headline: str | None
+    deck: str | None
+    body: str  # paragraphs rejoined, one a line; the caption where an article is nothing but a captioned picture
+    dateline: str | None  # 本报讯 …, as printed
+    jump: str | None
+    is_truncated: bool
+    place_code: str | None  # division code of the county or city that it is about
+    bylines: tuple[Byline, ...]
+    mentions: tuple[Mention, ...]
+    posts: tuple[Post, ...]
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """All that reading one page gives."""
+
+    lines: tuple[Line, ...]
+    articles: tuple[Article, ...]
+    published_on: date | None  # only where the text leaves one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Where a run of a passage's characters stands on the page: one line's share of it."""
+
+    offset: int  # in the passage's text
+    length: int
+    char_start: int  # on the page
+    line_number: int
+    follows: bool  # nothing but white space stands between the piece before and this one on the page
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, headline part or caption in one string, its lines joined, with the way back to the page."""
+
+    role: Role
+    text: str
+    pieces: tuple[Piece, ...]
+
+    def on_page(self, start: int, end: int) -> tuple[int, int, int]:
+        """Where ``text[start:end]`` (``start < end``) stands on the page: (line_number, char_start, char_end).
+
+        Over a line break the span runs on; where another article or a caption stands between the two lines it ends with
+        the first one, so that a span never covers foreign text.
+        """
+        first = bisect_right(self.pieces, start, key=lambda piece: piece.offset) - 1
+        last = first
+        while end > (piece := self.pieces[last]).offset + piece.length:
+            if last + 1 == len(self.pieces) or not self.pieces[last + 1].follows:
+                end = piece.offset + piece.length
+                break
+            last += 1
+        piece = self.pieces[last]
+        opening = self.pieces[first]
+        return opening.line_number, opening.char_start + start - opening.offset, piece.char_start + end - piece.offset
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article's text as the layout has it: its passages in reading order (kicker, headline, deck, subhead, body, caption).
+
+    Bylines, credits, jumps and duplicates are no passages: nobody looks for names or figures there. A dateline
+    (本报讯(记者 …)) stands at the beginning of its body passage.
+    """
+
+    ordinal: int
+    passages: tuple[Passage, ...]
+    dateline_passage: int | None  # which of the passages begins with the dateline
+    dateline_length: int  # of the dateline, in characters of that passage's text; 0 without one

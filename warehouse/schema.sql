@@ -1,0 +1,149 @@
+-- The raw tables: what was admitted, and what each reader version read in it. They only grow, but for the same rows
+-- written again (a page read again by the same reader version).
+create schema if not exists raw;
+
+-- Orders everything that is written: the newest admission of a path and the newest reading of a page have the highest number.
+create sequence if not exists raw.change_number;
+
+-- A page's content, once for each content: SHA-256 names it.
+create table if not exists raw.pages (
+    page_id varchar primary key,          -- first 16 hex digits of sha256
+    sha256 varchar not null unique,       -- of the file's bytes
+    byte_count bigint not null,
+    encoding varchar not null,
+    text varchar not null,
+    line_count integer not null,          -- blank lines counted
+    char_count integer not null,          -- code points of text
+    first_seen_at timestamptz not null,
+    run_id varchar not null
+);
+
+-- Each time that a file brought new content, new metadata or a new refusal. The newest row of a path says what it holds now.
+create table if not exists raw.admissions (
+    change_number bigint primary key default nextval('raw.change_number'),
+    path varchar not null,                -- below the inbox, with forward slashes
+    file_name varchar not null,           -- its last part
+    byte_count bigint not null,
+    modified_ns bigint not null,          -- the file's modification time, nanoseconds since 1970
+    fingerprint varchar not null,         -- SHA-256 of content and metadata; of size and time where content is not read
+    outcome varchar not null check (outcome in ('read', 'quarantined')),
+    page_id varchar,                      -- null: quarantined
+    reason varchar,                       -- code of the refusal
+    detail varchar,                       -- the refusal in a sentence
+    newspaper varchar,                    -- from the metadata beside the page, like the next two
+    published_on date,
+    page_label varchar,
+    admitted_at timestamptz not null,
+    run_id varchar not null
+);
+
+-- A page read by a reader version; its rows in the tables below have the same two keys.
+create table if not exists raw.readings (
+    page_id varchar not null,
+    reader_version varchar not null,
+    change_number bigint not null default nextval('raw.change_number'),
+    published_on date,                    -- as far as the text tells it
+    read_at timestamptz not null,
+    run_id varchar not null,
+    primary key (page_id, reader_version)
+);
+
+create table if not exists raw.lines (
+    page_id varchar not null,
+    reader_version varchar not null,
+    line_number integer not null,
+    article_ordinal integer,
+    role varchar not null,
+    continues boolean not null,
+    char_start integer not null,
+    char_end integer not null
+);
+
+create table if not exists raw.articles (
+    page_id varchar not null,
+    reader_version varchar not null,
+    article_ordinal integer not null,
+    kicker varchar,
+    headline varchar,
+    deck varchar,
+    body varchar not null,
+    dateline varchar,
+    jump varchar,
+    is_truncated boolean not null,
+    place_code varchar
+);
+
+create table if not exists raw.bylines (
+    page_id varchar not null,
+    reader_version varchar not null,
+    article_ordinal integer not null,
+    byline_ordinal integer not null,
+    name varchar not null,
+    role varchar not null
+);
+
+create table if not exists raw.mentions (
+    page_id varchar not null,
+    reader_version varchar not null,
+    article_ordinal integer not null,
+    mention_ordinal integer not null,
+    entity_type varchar not null,
+    surface varchar not null,
+    name varchar not null,
+    place_code varchar,
+    sentence_ordinal integer not null,
+    line_number integer not null,
+    char_start integer not null,
+    char_end integer not null
+);
+
+create table if not exists raw.posts (
+    page_id varchar not null,
+    reader_version varchar not null,
+    article_ordinal integer not null,
+    post_ordinal integer not null,
+    person varchar not null,
+    organization varchar not null,
+    title varchar not null,
+    char_start integer not null,
+    char_end integer not null
+);
+
+create table if not exists raw.quantities (
+    page_id varchar not null,
+    reader_version varchar not null,
+    article_ordinal integer not null,
+    quantity_ordinal integer not null,
+    text varchar not null,
+    value double not null,
+    value_high double,
+    unit varchar,
+    approx varchar,
+    kind varchar not null,
+    measure varchar,
+    subject varchar,
+    target varchar,
+    place varchar,
+    period varchar,
+    compare varchar,
+    sentence varchar not null,
+    sentence_ordinal integer not null,
+    line_number integer not null,
+    char_start integer not null,
+    char_end integer not null
+);
+
+-- An edition: the newest row may be a candidate that is being built; the others were published.
+create table if not exists raw.editions (
+    edition integer primary key,
+    run_id varchar not null,
+    published_at timestamptz not null,    -- when its build began to be published
+    change_number bigint not null,        -- the newest raw change that it holds
+    reader_version varchar not null,
+    new_page_count integer not null,      -- pages whose content no edition before held
+    -- counts of its marts: null while it is a candidate
+    page_count integer,
+    article_count integer,
+    entity_count integer,
+    metric_count integer
+);
