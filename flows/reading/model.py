@@ -1,8 +1,8 @@
-"""What one page says: the rows that reading it gives.
+r"""What one page says: the rows that reading it gives.
 
-All offsets count code points of the page's decoded text, half open: ``text[char_start:char_end]`` shows what a row is about.
-Lines count from 1, blank lines included; a line ends at ``\\n``, ``\\r\\n`` or ``\\r``. The words of ``role``, ``entity_type``,
-``kind`` and ``approx`` are those of ``tests/gold/README.md``.
+All offsets count code points of the page's decoded text, half open: ``text[char_start:char_end]`` shows what a row
+is about. Lines count from 1, blank lines included; a line ends at ``\n``, ``\r\n`` or ``\r``. The words of ``role``,
+``entity_type``, ``kind`` and ``approx`` are those of ``tests/gold/README.md``.
 """
 
 from __future__ import annotations
@@ -167,9 +167,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article's text as the layout has it: its passages in reading order (kicker, headline, deck, subhead, body, caption).
+    """An article's text as the layout has it: its passages in reading order.
 
-    Bylines, credits, jumps and duplicates are no passages: nobody looks for names or figures there. A dateline
+    Passages are kickers, headlines, decks, subheads, body paragraphs and captions. Bylines, credits, jumps and duplicates are no passages: nobody looks for names or figures there. A dateline
     (本报讯(记者 …)) stands at the beginning of its body passage.
     """
 
