@@ -169,8 +169,9 @@ class Passage:
 class Story:
     """An article's text as the layout has it: its passages in reading order.
 
-    Passages are kickers, headlines, decks, subheads, body paragraphs and captions. Bylines, credits, jumps and duplicates are no passages: nobody looks for names or figures there. A dateline
-    (本报讯(记者 …)) stands at the beginning of its body passage.
+    Passages are kickers, headlines, decks, subheads, body paragraphs and captions. Bylines, credits, jumps and
+    duplicates are none: nobody looks for names or figures there. A dateline (本报讯(记者 …)) stands at the beginning of
+    its body passage.
     """
 
     ordinal: int
