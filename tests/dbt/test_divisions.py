@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ spec = importlib.util.spec_from_file_location("make_seeds", REPOSITORY / "dbt_pr
 assert spec is not None
 assert spec.loader is not None
 make_seeds = importlib.util.module_from_spec(spec)
+sys.modules["make_seeds"] = make_seeds
 spec.loader.exec_module(make_seeds)
 
 
