@@ -1,0 +1,46 @@
+"""A page's reading as rows of the raw tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Protocol
+
+from flows.reading.model import PageReading
+from warehouse.load import Rows
+
+
+class _Row(Protocol):
+    __dataclass_fields__: dict[str, object]
+
+
+def reading_rows(reading: PageReading) -> Rows:
+    """The reading's rows by raw table; what belongs to an article carries its ordinal, and its own place in it from 1."""
+    rows: dict[str, list[dict[str, object]]] = {"lines": [asdict(line) for line in reading.lines], "articles": []}
+    rows |= {table: [] for table in ("bylines", "mentions", "posts", "quantities")}
+    for article in reading.articles:
+        rows["articles"].append(
+            {
+                "article_ordinal": article.ordinal,
+                "kicker": article.kicker,
+                "headline": article.headline,
+                "deck": article.deck,
+                "body": article.body,
+                "dateline": article.dateline,
+                "jump": article.jump,
+                "is_truncated": article.is_truncated,
+                "place_code": article.place_code,
+            }
+        )
+        for table, name, found in (
+            ("bylines", "byline_ordinal", article.bylines),
+            ("mentions", "mention_ordinal", article.mentions),
+            ("posts", "post_ordinal", article.posts),
+            ("quantities", "quantity_ordinal", article.quantities),
+        ):
+            rows[table] += _numbered(found, article.ordinal, name)
+    return rows
+
+
+def _numbered(found: Sequence[_Row], article: int, name: str) -> Iterable[dict[str, object]]:
+    return ({"article_ordinal": article, name: number} | asdict(row) for number, row in enumerate(found, start=1))  # type: ignore[call-overload]

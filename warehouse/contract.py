@@ -1,0 +1,110 @@
+"""What readers of the published file may rely on, and the checks that the file must pass before they get it."""
+
+from __future__ import annotations
+
+# Tables of schema marts with the columns and types that stay; there may be more of both.
+TEXT, COUNT, FLAG, NUMBER, DAY, TIME = "VARCHAR", "INTEGER", "BOOLEAN", "DOUBLE", "DATE", "TIMESTAMP WITH TIME ZONE"
+SPAN = {"char_start": COUNT, "char_end": COUNT}
+TABLES: dict[str, dict[str, str]] = {
+    "pages": {
+        **dict.fromkeys(("page_id", "file_name", "text", "encoding", "newspaper"), TEXT),
+        "published_on": DAY,
+        "published_on_basis": TEXT,
+        **dict.fromkeys(("line_count", "char_count", "article_count"), COUNT),
+        "reader_version": TEXT,
+        "first_seen_at": TIME,
+        "edition": COUNT,
+    },
+    "page_lines": {
+        **dict.fromkeys(("page_id", "file_name", "article_id", "role"), TEXT),
+        "line_number": COUNT,
+        "continues": FLAG,
+        **SPAN,
+    },
+    "articles": {
+        **dict.fromkeys(("article_id", "page_id", "file_name", "kicker", "headline", "deck", "body"), TEXT),
+        **dict.fromkeys(("dateline", "jump", "place", "place_code"), TEXT),
+        **dict.fromkeys(("ordinal", "char_count"), COUNT),
+        "is_truncated": FLAG,
+        "published_on": DAY,
+    },
+    "bylines": {"article_id": TEXT, "ordinal": COUNT, "name": TEXT, "role": TEXT},
+    "entities": {
+        **dict.fromkeys(("entity_id", "entity_type", "name", "place_code", "parent_entity_id"), TEXT),
+        **dict.fromkeys(("article_count", "mention_count"), COUNT),
+        **dict.fromkeys(("first_seen_on", "last_seen_on"), DAY),
+    },
+    "entity_aliases": {"entity_id": TEXT, "surface": TEXT, "mention_count": COUNT},
+    "entity_mentions": {
+        **dict.fromkeys(("mention_id", "article_id", "page_id", "entity_id", "surface"), TEXT),
+        "line_number": COUNT,
+        **SPAN,
+    },
+    "entity_pairs": {"entity_id_a": TEXT, "entity_id_b": TEXT, "article_count": COUNT, "sentence_count": COUNT},
+    "posts": {**dict.fromkeys(("person_entity_id", "organization_entity_id", "title", "article_id"), TEXT), **SPAN},
+    "metrics": {
+        **dict.fromkeys(("metric_id", "article_id", "page_id", "text", "unit", "approx", "kind", "measure"), TEXT),
+        **dict.fromkeys(("subject", "subject_entity_id", "target", "place", "place_code", "period"), TEXT),
+        **dict.fromkeys(("compare", "sentence"), TEXT),
+        "line_number": COUNT,
+        **SPAN,
+        **dict.fromkeys(("value", "value_high"), NUMBER),
+        **dict.fromkeys(("period_start", "period_end"), DAY),
+    },
+    "measures": {
+        **dict.fromkeys(("measure", "unit"), TEXT),
+        **dict.fromkeys(("metric_count", "article_count", "subject_count"), COUNT),
+    },
+    "quarantine": {
+        **dict.fromkeys(("file_name", "reason", "detail"), TEXT),
+        "bytes": "BIGINT",
+        **dict.fromkeys(("first_seen_at", "last_seen_at"), TIME),
+    },
+    "editions": {
+        **dict.fromkeys(("run_id", "reader_version"), TEXT),
+        **dict.fromkeys(("edition", "page_count", "article_count", "entity_count", "metric_count"), COUNT),
+        "new_page_count": COUNT,
+        "published_at": TIME,
+    },
+}
+
+# What must hold in the very file that is published: a sentence, and a query that counts what breaks it.
+CHECKS: dict[str, str] = {
+    "every page has its lines": """
+        select count(*) from marts.pages where page_id not in (select page_id from marts.page_lines)""",
+    "every line belongs to a page and, where it names one, to an article": """
+        select count(*) from marts.page_lines as line
+        left join marts.pages as page using (page_id)
+        left join marts.articles as article using (article_id)
+        where page.page_id is null or (line.article_id is not null and article.article_id is null)""",
+    "pages count their articles right": """
+        select count(*) from marts.pages
+        where article_count <> (select count(*) from marts.articles where articles.page_id = pages.page_id)""",
+    "mentions belong to an article and an entity": """
+        select count(*) from marts.entity_mentions as mention
+        left join marts.articles as article using (article_id)
+        left join marts.entities as entity using (entity_id)
+        where article.article_id is null or entity.entity_id is null""",
+    "metrics belong to an article": """
+        select count(*) from marts.metrics
+        where article_id not in (select article_id from marts.articles)""",
+    "a metric's characters show its words": """
+        select count(*) from marts.metrics as metric inner join marts.pages as page using (page_id)
+        where not starts_with(
+            metric.text,
+            regexp_replace(page.text[metric.char_start + 1 : metric.char_end], '\\s', '', 'g')
+        )""",
+    "keys are unique": """
+        select (select count(*) - count(distinct page_id) from marts.pages)
+            + (select count(*) - count(distinct article_id) from marts.articles)
+            + (select count(*) - count(distinct entity_id) from marts.entities)
+            + (select count(*) - count(distinct mention_id) from marts.entity_mentions)
+            + (select count(*) - count(distinct metric_id) from marts.metrics)""",
+    "the newest edition counts what the file holds": """
+        select count(*) from marts.editions
+        where edition = (select max(edition) from marts.editions)
+            and (page_count, article_count, entity_count, metric_count) <> (
+                (select count(*) from marts.pages), (select count(*) from marts.articles),
+                (select count(*) from marts.entities), (select count(*) from marts.metrics)
+            )""",
+}

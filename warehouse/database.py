@@ -1,0 +1,63 @@
+"""The databases' files, and opening them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+WORKING = "working.duckdb"  # where everything is built; one process at a time opens it
+PUBLISHED = "broadsheet.duckdb"  # what readers open, replaced whole with each edition
+SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+
+
+class WarehouseDamaged(Exception):
+    """A database file that DuckDB can't open; the message says what to do."""
+
+
+@contextmanager
+def working_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working database with its raw tables, open for writing; checkpointed when it closes in order.
+
+    Raises WarehouseDamaged. Whoever calls holds the warehouse's lock; another program (a DuckDB shell) may have the
+    file open all the same, then DuckDB's own IOException names it.
+    """
+    with _connect(folder / WORKING) as db:
+        db.execute(SCHEMA)
+        yield db
+        db.execute("checkpoint")
+
+
+@contextmanager
+def published_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, read-only. Raises FileNotFoundError where no edition was published yet."""
+    file = folder / PUBLISHED
+    if not file.exists():
+        raise FileNotFoundError(f"There is no edition in {folder} yet: run `broadsheet run` first.")
+    with _connect(file, read_only=True) as db:
+        yield db
+
+
+@contextmanager
+def _connect(file: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    try:
+        db = duckdb.connect(str(file), read_only=read_only)
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise
+        raise WarehouseDamaged(_damage(file, error)) from error
+    except duckdb.Error as error:
+        raise WarehouseDamaged(_damage(file, error)) from error
+    with db:
+        db.execute("set timezone = 'UTC'")
+        yield db
+
+
+def _damage(file: Path, error: duckdb.Error) -> str:
+    first_line = str(error).splitlines()[0]
+    return (
+        f"{file} can't be opened ({first_line}): move it away, then `broadsheet run --full-refresh` builds it anew"
+        " from the inbox."
+    )

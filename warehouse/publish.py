@@ -1,0 +1,228 @@
+"""Write, audit, publish: marts copied to a file of their own, that file audited, then put in place by one rename.
+
+Readers open the published file read-only. Whoever has it open keeps the edition that was opened; nobody sees half a
+build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.contract import CHECKS, TABLES
+from warehouse.database import PUBLISHED, WORKING, published_database
+
+# The oldest DuckDB that shall be able to open the published file.
+STORAGE_VERSION = "v1.4.0"
+NEXT = PUBLISHED + ".next"  # the snapshot before its rename, in the same folder, so that the rename is atomic
+
+
+class AuditFailed(Exception):
+    """The snapshot does not hold what readers rely on; the message says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A database file that holds an edition."""
+
+    file: Path
+    sha256: str
+    byte_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A row of marts.editions: an edition and the counts of its marts."""
+
+    edition: int
+    run_id: str
+    published_at: datetime
+    page_count: int
+    article_count: int
+    entity_count: int
+    metric_count: int
+    new_page_count: int
+    reader_version: str
+    change_number: int
+
+
+def begin_edition(db: duckdb.DuckDBPyConnection, run_id: str, reader_version: str, now: datetime) -> int:
+    """Enter the next edition as a candidate in raw.editions and return its number: its marts are built from it."""
+    row = db.execute(
+        """
+        insert into raw.editions (edition, run_id, published_at, change_number, reader_version, new_page_count)
+        with changes as (
+            select page_id, change_number from raw.admissions where page_id is not null
+        ),
+
+        first_seen as (
+            select page_id, min(change_number) as change_number from changes group by page_id
+        ),
+
+        current_pages as (
+            select distinct max_by(page_id, change_number) as page_id from raw.admissions group by path
+        ),
+
+        last_edition as (
+            select
+                coalesce(max(edition), 0) as edition,
+                coalesce(max(change_number), 0) as change_number
+            from raw.editions
+        )
+
+        select
+            last_edition.edition + 1,
+            $run_id,
+            $now,
+            greatest(
+                (select coalesce(max(change_number), 0) from raw.admissions),
+                (select coalesce(max(change_number), 0) from raw.readings)
+            ),
+            $reader_version,
+            (
+                select count(*) from current_pages inner join first_seen using (page_id)
+                where first_seen.change_number > last_edition.change_number
+            )
+        from last_edition
+        returning edition
+        """,
+        {"run_id": run_id, "now": now, "reader_version": reader_version},
+    ).fetchone()
+    assert row is not None  # noqa: S101 - an insert of one row returns one
+    return int(row[0])
+
+
+def published_editions(folder: Path) -> list[Edition]:
+    """The editions that the published file tells of, oldest first; none where there is no such file."""
+    if not (folder / PUBLISHED).exists():
+        return []
+    columns = ", ".join(Edition.__slots__)
+    with published_database(folder) as db:
+        rows = db.execute(f"select {columns} from marts.editions order by edition").fetchall()
+    return [Edition(*row) for row in rows]
+
+
+def settle_editions(db: duckdb.DuckDBPyConnection, published: Sequence[Edition]) -> None:
+    """Bring raw.editions in line with the published file: what is there was published, other candidates were not."""
+    db.execute("delete from raw.editions where page_count is null")
+    for edition in published:
+        columns = ", ".join(Edition.__slots__)
+        values = [getattr(edition, column) for column in Edition.__slots__]
+        marks = ", ".join("?" for _ in values)
+        db.execute(f"insert into raw.editions ({columns}) values ({marks}) on conflict do nothing", values)
+
+
+def write_snapshot(folder: Path) -> Snapshot:
+    """Copy the working database's marts, with comments and constraints, to a new file beside it, synced to disk.
+
+    Raises OSError where the disk has not room enough: a database that runs into a full disk can be damaged.
+    """
+    working, file = folder / WORKING, folder / NEXT
+    need, free = 2 * working.stat().st_size, shutil.disk_usage(folder).free
+    if free < need:
+        raise OSError(f"The disk of {folder} has {free:,} bytes free, publishing may need {need:,}: make room.")
+    for leftover in (file, file.with_name(NEXT + ".wal")):
+        leftover.unlink(missing_ok=True)
+    with duckdb.connect() as db:
+        db.execute("set timezone = 'UTC'")
+        db.execute(f"attach {_literal(str(working))} as working (read_only)")
+        db.execute(f"attach {_literal(str(file))} as snapshot (storage_version '{STORAGE_VERSION}')")
+        db.execute("create schema snapshot.marts")
+        db.execute("use snapshot.marts")
+        _copy_marts(db)
+        db.execute("use memory")
+        db.execute("detach snapshot")
+    with file.open("rb") as stream:
+        os.fsync(stream.fileno())
+    return Snapshot(file, sha256_of(file), file.stat().st_size)
+
+
+def _copy_marts(db: duckdb.DuckDBPyConnection) -> None:
+    tables = db.execute(
+        "select table_name, sql, comment from duckdb_tables()"
+        " where database_name = 'working' and schema_name = 'marts' order by table_name"
+    ).fetchall()
+    for table, create, comment in tables:
+        db.execute(create)
+        db.execute(f'insert into snapshot.marts."{table}" select * from working.marts."{table}"')
+        db.execute(f'comment on table snapshot.marts."{table}" is {_literal(comment)}')
+    columns = db.execute(
+        "select table_name, column_name, comment from duckdb_columns()"
+        " where database_name = 'working' and schema_name = 'marts' and comment is not null"
+    ).fetchall()
+    for table, column, comment in columns:
+        db.execute(f'comment on column snapshot.marts."{table}"."{column}" is {_literal(comment)}')
+
+
+def _literal(text: str | None) -> str:
+    return "null" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+def audit_snapshot(snapshot: Snapshot, edition: int) -> Edition:
+    """Check the very file that is to be published, read-only; returns what it says of its edition.
+
+    Raises AuditFailed with every check that does not hold.
+    """
+    with duckdb.connect(str(snapshot.file), read_only=True) as db:
+        db.execute("set timezone = 'UTC'")
+        wrong = _missing_columns(db)
+        if not wrong:
+            wrong = [sentence for sentence, query in CHECKS.items() if _count(db, query) > 0]
+        if wrong:
+            raise AuditFailed("The snapshot is not published, for this does not hold in it: " + "; ".join(wrong) + ".")
+        columns = ", ".join(Edition.__slots__)
+        newest = db.execute(f"select {columns} from marts.editions order by edition desc limit 1").fetchone()
+    if newest is None or newest[0] != edition:
+        raise AuditFailed(f"The snapshot is not published: it does not tell of edition {edition}.")
+    return Edition(*newest)
+
+
+def _missing_columns(db: duckdb.DuckDBPyConnection) -> list[str]:
+    found = {
+        (table, column): data_type
+        for table, column, data_type in db.execute(
+            "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts'"
+        ).fetchall()
+    }
+    return [
+        f"marts.{table}.{column} is {data_type}"
+        for table, columns in TABLES.items()
+        for column, data_type in columns.items()
+        if found.get((table, column)) != data_type
+    ]
+
+
+def _count(db: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = db.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def new_pages(snapshot: Snapshot, edition: int) -> list[str]:
+    """Pages that came with this edition, by page_id."""
+    with duckdb.connect(str(snapshot.file), read_only=True) as db:
+        rows = db.execute("select page_id from marts.pages where edition = ? order by page_id", [edition]).fetchall()
+    return [page_id for (page_id,) in rows]
+
+
+def put_in_place(snapshot: Snapshot) -> None:
+    """Make the snapshot the published file, in one rename that survives a power cut."""
+    folder = snapshot.file.parent
+    os.replace(snapshot.file, folder / PUBLISHED)  # noqa: PTH105 - the one line that must be a rename
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sha256_of(file: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
