@@ -1,0 +1,244 @@
+"""The ledger on its own, and under several processes."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from warehouse.ledger import LEDGER_FILE, Ledger, LedgerError, Outcome, utc_text
+
+ROOT = Path(__file__).parents[2]
+
+
+def owe(ledger: Ledger, event_id: str, body: bytes = b"{}", state: Literal["pending", "ready"] = "pending") -> None:
+    ledger.add_event(
+        event_id,
+        body,
+        type="broadsheet.edition.published",
+        edition=7,
+        run_id="run-1",
+        snapshot_sha256="0" * 64,
+        state=state,
+    )
+
+
+def states(ledger: Ledger) -> dict[str, list[str]]:
+    return {
+        "pending": [event.event_id for event in ledger.pending()],
+        "undelivered": [event.event_id for event in ledger.undelivered()],
+    }
+
+
+def try_once(ledger: Ledger, event_id: str, status_code: int | None) -> None:
+    outcome: Outcome = "error" if status_code is None else "delivered" if status_code == 200 else "refused"
+    ledger.record_attempt(
+        event_id,
+        attempted_at=datetime.now(UTC),
+        status_code=status_code,
+        outcome=outcome,
+        detail="so it was",
+        seconds=0.25,
+    )
+
+
+def test_a_run_is_followed_from_step_to_step(ledger: Ledger) -> None:
+    assert ledger.start_run("run-1") == []
+    ledger.step_run("run-1", "read")
+    [run] = ledger.last_runs(5)
+    assert (run.status, run.step, run.finished_at, dict(run.counts)) == ("running", "read", None, {})
+
+    ledger.step_run("run-1", "publish")
+    ledger.finish_run("run-1", "published", counts={"read": 5, "unchanged": 2}, edition=7)
+
+    [run] = ledger.last_runs(5)
+    assert (run.status, run.step, run.edition, run.error) == ("published", "publish", 7, None)
+    assert dict(run.counts) == {"read": 5, "unchanged": 2}
+    assert run.finished_at is not None
+    assert run.started_at <= run.finished_at
+
+
+def test_the_last_runs_are_the_newest_first(ledger: Ledger) -> None:
+    for number in range(5):
+        ledger.start_run(f"run-{number}")
+        ledger.finish_run(f"run-{number}", "unchanged", counts={}, edition=None)
+
+    assert [run.run_id for run in ledger.last_runs(3)] == ["run-4", "run-3", "run-2"]
+
+
+def test_a_run_that_is_over_or_unknown_is_not_changed(ledger: Ledger) -> None:
+    ledger.start_run("run-1")
+    with pytest.raises(LedgerError, match="already has a run run-1"):
+        ledger.start_run("run-1")
+    ledger.finish_run("run-1", "failed", counts={}, edition=6, error="一项检验没有通过。")
+
+    for run_id in ("run-1", "run-2"):
+        with pytest.raises(LedgerError, match="is not running"):
+            ledger.step_run(run_id, "load")
+        with pytest.raises(LedgerError, match="is not running"):
+            ledger.finish_run(run_id, "published", counts={}, edition=7)
+    [run] = ledger.last_runs(5)
+    assert (run.status, run.error, run.edition) == ("failed", "一项检验没有通过。", 6)
+
+
+def test_a_run_whose_process_was_killed_is_found_crashed_by_the_next(ledger: Ledger, tmp_path: Path) -> None:
+    killed = textwrap.dedent("""
+        import os, signal, sys
+        from pathlib import Path
+        from warehouse.ledger import Ledger
+
+        ledger = Ledger(Path(sys.argv[1]))
+        ledger.start_run("run-1")
+        ledger.step_run("run-1", "build")
+        os.kill(os.getpid(), signal.SIGKILL)
+    """)
+    done = subprocess.run([sys.executable, "-c", killed, str(tmp_path)], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+    [crashed] = ledger.start_run("run-2")
+
+    assert (crashed.run_id, crashed.status, crashed.step, crashed.finished_at) == ("run-1", "crashed", "build", None)
+    assert crashed.error == "The process ended before the run did; run run-2 found it so."
+    assert [(run.run_id, run.status) for run in ledger.last_runs(5)] == [("run-2", "running"), ("run-1", "crashed")]
+
+
+def test_an_event_becomes_ready_then_delivered(ledger: Ledger) -> None:
+    owe(ledger, "e1", b"\x00\xff exactly these bytes")
+    assert states(ledger) == {"pending": ["e1"], "undelivered": []}
+
+    for _ in range(2):
+        ledger.mark_ready("e1")
+        assert states(ledger) == {"pending": [], "undelivered": ["e1"]}
+    assert ledger.undelivered()[0].body == b"\x00\xff exactly these bytes"
+
+    try_once(ledger, "e1", 503)
+    try_once(ledger, "e1", None)
+    assert states(ledger)["undelivered"] == ["e1"]
+    try_once(ledger, "e1", 200)
+    assert states(ledger) == {"pending": [], "undelivered": []}
+    ledger.mark_ready("e1")  # a restart that reconciles once more
+    assert states(ledger) == {"pending": [], "undelivered": []}
+    assert [(a.attempt_no, a.outcome, a.status_code) for a in ledger.attempts("e1")] == [
+        (1, "refused", 503),
+        (2, "error", None),
+        (3, "delivered", 200),
+    ]
+
+
+def test_an_event_keeps_its_first_bytes(ledger: Ledger) -> None:
+    owe(ledger, "e1", b"first", "ready")
+    owe(ledger, "e1", b"second", "pending")
+    assert [event.body for event in ledger.undelivered()] == [b"first"]
+
+    try_once(ledger, "e1", 200)
+    owe(ledger, "e1", b"third", "ready")
+    assert states(ledger) == {"pending": [], "undelivered": []}
+
+
+def test_an_abandoned_event_is_not_sent_unless_it_comes_to_be_after_all(ledger: Ledger) -> None:
+    owe(ledger, "e1", b"first")
+    ledger.abandon("e1")
+    ledger.abandon("e1")
+    assert states(ledger) == {"pending": [], "undelivered": []}
+    with pytest.raises(LedgerError, match="e1 is abandoned"):
+        ledger.mark_ready("e1")
+
+    owe(ledger, "e1", b"second")
+    ledger.mark_ready("e1")
+    assert [event.body for event in ledger.undelivered()] == [b"second"]
+
+
+def test_what_was_delivered_can_not_be_abandoned_nor_the_unknown_touched(ledger: Ledger) -> None:
+    owe(ledger, "e1", state="ready")
+    try_once(ledger, "e1", 200)
+    with pytest.raises(LedgerError, match="e1 is delivered"):
+        ledger.abandon("e1")
+    for touch in (ledger.mark_ready, ledger.abandon):
+        with pytest.raises(LedgerError, match="no event e2"):
+            touch("e2")
+    with pytest.raises(sqlite3.IntegrityError):
+        try_once(ledger, "e2", 200)
+
+
+def test_the_undelivered_come_oldest_first(ledger: Ledger) -> None:
+    for event_id in ("c", "a", "b"):
+        owe(ledger, event_id)
+    for event_id in ("b", "a", "c"):
+        ledger.mark_ready(event_id)
+
+    assert states(ledger)["undelivered"] == ["c", "a", "b"]
+
+
+def test_the_ledger_outlives_its_process(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        owe(ledger, "e1", b"kept", "ready")
+        [event] = ledger.undelivered()
+    with Ledger(tmp_path) as ledger:
+        assert ledger.undelivered() == [event]
+
+
+def test_a_ledger_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / LEDGER_FILE
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+
+    with pytest.raises(LedgerError, match="version 99"):
+        Ledger(tmp_path)
+
+
+def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    """They open a ledger that isn't there yet, all at once, and write to the same event."""
+    writer = textwrap.dedent("""
+        import sys
+        from datetime import UTC, datetime
+        from pathlib import Path
+        from warehouse.ledger import Ledger
+
+        print("up", flush=True)
+        sys.stdin.read()
+        with Ledger(Path(sys.argv[1])) as ledger:
+            ledger.add_event(
+                "e1", b"{}", type="t", edition=1, run_id="run-1", snapshot_sha256=None, state="ready"
+            )
+            for _ in range(50):
+                ledger.record_attempt(
+                    "e1",
+                    attempted_at=datetime.now(UTC),
+                    status_code=500,
+                    outcome="refused",
+                    detail="500 Internal Server Error",
+                    seconds=0.0,
+                )
+                assert [event.event_id for event in ledger.undelivered()] == ["e1"]
+    """)
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", writer, str(tmp_path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(4)
+    ]
+    for process in writers:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"up\n"
+        process.stdout.close()
+    for process in writers:
+        assert process.stdin is not None
+        process.stdin.close()
+
+    assert [process.wait() for process in writers] == [0] * 4
+    with Ledger(tmp_path) as ledger:
+        assert [attempt.attempt_no for attempt in ledger.attempts("e1")] == list(range(1, 201))
+
+
+def test_a_moment_is_written_in_utc_and_needs_a_zone() -> None:
+    assert utc_text(datetime.fromisoformat("2024-05-01T08:00:00+08:00")) == "2024-05-01T00:00:00.000000Z"
+    with pytest.raises(ValueError, match="zone"):
+        utc_text(datetime(2024, 5, 1))  # noqa: DTZ001
