@@ -1,0 +1,190 @@
+"""Who wrote and who took the pictures: names in bylines, credits and datelines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from math import log
+from pathlib import Path
+from typing import Final
+
+import rjieba
+
+from flows.reading.lines import HAN
+from flows.reading.model import Byline, BylineRole
+
+SURNAMES = Path(__file__).parent / "dictionaries" / "surnames.txt"
+LONGEST_NAME: Final = 4  # double surname and two more characters
+
+# Words that say what the people named after them did. Longer ones contain shorter ones, so they come first.
+ROLES: Final[dict[str, BylineRole]] = {
+    "摄影记者": "摄影",
+    "摄影通讯员": "摄影",
+    "记者": "记者",
+    "实习生": "记者",
+    "通讯员": "通讯员",
+    "作者": "作者",
+    "撰稿": "作者",
+    "撰文": "作者",
+    "整理": "作者",
+    "采写": "作者",
+    "摄影": "摄影",
+    "供图": "摄影",
+    "图片": "摄影",
+    "图": "摄影",
+    "摄": "摄影",
+    "文": "作者",
+}
+BEFORE = (
+    r"(?:本报|本刊|本网|本台|新华社|中新社|全媒体|融媒体|融媒|首席|见习|实习|特约|特派|驻[^\s记]{1,4}|特邀|资深|评论)*"
+)
+BOTH = r"文\s*[/／、&＆]?\s*(?:摄影|图片?|摄)|图\s*[/／、&＆]?\s*文|文并摄|摄影报道|摄影并文|摄影\s*[/／]\s*报道"
+TOKEN = re.compile(
+    rf"(?P<both>{BOTH})"
+    rf"|(?P<lead>{BEFORE}(?:摄影记者|摄影通讯员|记者|通讯员|实习生|作者|撰稿|撰文|整理|采写)|(?:摄影|供图|图片?|摄|文)\s*[/／:：|｜]|摄影(?=\s+[{HAN}])(?!.*文))\s*[/／:：]?"
+    rf"|(?P<tail>(?:摄影|供图|图|摄|文|整理|报道)(?=$|[\s、，,/／)）。]))"
+    rf"|(?P<word>(?:[{HAN}]+(?:[·•・][{HAN}]+)+|[{HAN}]+?(?=(?:{BEFORE}(?:摄影记者|记者|通讯员|实习生)|(?:摄影|摄|供图|文|图)(?:$|[\s)）。、/／])|[^{HAN}]|$))))"
+)
+WRAPPING = " \u3000\t■□●○◆◇★☆▲△▶►◎※·•|｜—-*#/／()（）[]【】〔〕<>:："
+# Words that look like names and are none, where only a list of names is expected.
+NOT_NAMES = frozenset(["本报讯", "全媒体", "融媒体", "编辑部", "评论员", "本报", "新华社"])
+
+
+@cache
+def surnames() -> dict[str, int]:
+    """Surnames with their bearers among 100,000 people."""
+    rows = SURNAMES.read_text(encoding="utf-8").splitlines()
+    return {name: int(count) for name, count in (row.split("\t") for row in rows if row and row[0] != "#")}
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """The people that a string names, whether words say what they did, and how much of the string is left over."""
+
+    bylines: tuple[Byline, ...]
+    has_role_word: bool
+    left_over: int  # characters that are neither name nor role word
+    doubt: float  # 0: nothing but sure names; about 1 for each name that might be a word
+
+
+def read_authors(text: str, default: BylineRole = "作者") -> Authors:
+    """Read a list of authors: ``本报记者 甲 通讯员 乙``, ``■ 甲 乙``, ``文/甲 图/乙``, ``记者 甲 摄``.
+
+    A word behind names (摄, 供图) says what all names since the last such word did; one before them (记者) what the
+    names after it did.
+    """
+    role = default
+    done: list[Byline] = []
+    waiting: list[Byline] = []
+    has_role_word = False
+    left_over = 0
+    doubt = 0.0
+    for kind, words in _runs(text.strip(WRAPPING)):
+        if kind == "word":
+            names, junk, unsure = _names(words, has_role_word)
+            waiting += [Byline(name, role) for name in names]
+            left_over += junk
+            doubt += unsure
+            continue
+        has_role_word = True
+        word = "".join(words).rstrip(" /／:：|｜")
+        if kind == "lead":
+            role = _role(word)
+        elif kind == "tail" and _role(word) == "摄影":
+            done += [Byline(name.name, "摄影") for name in waiting]
+            waiting = []
+        else:
+            done += waiting
+            waiting = []
+    return Authors(tuple(dict.fromkeys(done + waiting)), has_role_word, left_over, doubt)
+
+
+def _runs(text: str) -> list[tuple[str, list[str]]]:
+    """The string's tokens, words next to each other gathered: 李 明 is one name with a space in it."""
+    runs: list[tuple[str, list[str]]] = []
+    for match in TOKEN.finditer(text):
+        kind = match.lastgroup or "word"
+        if kind == "word" and runs and runs[-1][0] == "word":
+            runs[-1][1].append(match[0])
+        else:
+            runs.append((kind, [match[0]]))
+    return runs
+
+
+def _role(word: str) -> BylineRole:
+    return next((role for ending, role in ROLES.items() if word.endswith(ending)), "作者")
+
+
+def _names(words: list[str], is_announced: bool) -> tuple[list[str], int, float]:
+    """Names among words, characters left over, doubt. A name of two characters may be printed with a space in it."""
+    names: list[str] = []
+    left_over = 0
+    doubt = 0.0
+    merged = _merge_spaced(words)
+    for word in merged:
+        found = split_names(word)
+        if found:
+            names += found
+            doubt += sum(map(name_doubt, found))
+        elif is_announced and 2 <= len(word) <= LONGEST_NAME and not rjieba.has_word(word):
+            names.append(word)
+            doubt += 0.5
+        else:
+            left_over += len(word)
+    return names, left_over, doubt
+
+
+def _merge_spaced(words: list[str]) -> list[str]:
+    merged: list[str] = []
+    skip = False
+    for word, following in pairwise([*words, ""]):
+        if skip:
+            skip = False
+        elif len(word) == 1 and len(following) == 1:
+            merged.append(word + following)
+            skip = True
+        else:
+            merged.append(word)
+    return merged
+
+
+@cache
+def _cost(surname: str) -> float:
+    return log(100_000 / surnames()[surname])
+
+
+def split_names(run: str) -> list[str]:
+    """Names that a run of characters consists of (甲乙丙 glued together too); empty where it isn't all names."""
+    if "·" in run or "•" in run or "・" in run:
+        return [run]
+    if len(run) > 6 * LONGEST_NAME or run in NOT_NAMES:
+        return []
+    known = surnames()
+    best: list[tuple[float, list[str]] | None] = [(0.0, []), *([None] * len(run))]
+    for start in range(len(run)):
+        so_far = best[start]
+        if so_far is None:
+            continue
+        for surname in (run[start : start + 1], run[start : start + 2]):
+            if surname not in known:
+                continue
+            for given in (1, 2):
+                stop = start + len(surname) + given
+                cost = so_far[0] + _cost(surname) + 1.5
+                if stop <= len(run) and ((old := best[stop]) is None or cost < old[0]):
+                    best[stop] = (cost, [*so_far[1], run[start:stop]])
+    end = best[len(run)]
+    return end[1] if end else []
+
+
+def name_doubt(name: str) -> float:
+    """How likely a name might be a word instead: 0 for none, 1 where a dictionary has it or its surname is rare."""
+    surname = name[:2] if name[:2] in surnames() and len(name) > 2 else name[:1]
+    rare = 0.5 if surnames().get(surname, 0) < 10 else 0.0
+    return rare + (0.8 if rjieba.has_word(name) and not _is_tagged_name(name) else 0.0)
+
+
+def _is_tagged_name(name: str) -> bool:
+    return any(tag == "nr" for _, tag in rjieba.tag(name))

@@ -1,0 +1,112 @@
+"""Whether a line goes on with the paragraph that an earlier line broke off: the sense of the seam between them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import rjieba
+
+from flows.reading.lines import HAN, OPENERS, Row
+
+# What speaks for (above 0) and against a join; the sum above JOINED makes one. In the order in which they are looked for.
+JOINED: Final = 0.0
+STRONG: Final = 3.0  # enough to join over another article
+SEAM: Final[dict[str, float]] = {
+    "ends in the middle": 1.2,  # no mark at the end
+    "ends with a comma": 2.0,
+    "ends with an enumeration comma": 3.0,
+    "ends with a semicolon": 1.0,
+    "ends with a colon": -2.0,  # 他说： and a list or a quotation of its own
+    "ends with a sentence": -6.0,
+    "ends with a dash or an opening mark": 3.0,
+    "ends with a hanging word": 1.5,  # 的, 以, 在, 与: more must follow
+    "starts with a mark": 5.0,  # ，。、 ”: something must go before
+    "a word stands across": 2.5,
+    "a number stands across": 2.5,
+    "closes what was open": 3.0,  # a quotation mark or bracket
+    "leaves open what was open": -1.5,
+    "starts with an opening mark": -0.7,
+    "starts like a paragraph": -2.0,  # 近日, 据了解
+    "starts a list item or a heading": -4.0,
+    "starts with a dateline": -9.0,
+    "is set as a heading": -5.0,
+}
+
+HANGING = re.compile(
+    r"(?:[的以在与和及或对将把被为从向于由并而让使给至到是其该每各多个约超近共第]|致力|也在|正在|通过|根据|进行|实现|开展|进一步|以及|为了|围绕|按照|聚焦)$"
+)
+PARAGRAPH_START = re.compile(
+    r"[“‘「]?(?:近日|日前|近年来?|今年以来|去年|今年|昨日|昨天|今天|目前|当前|如今|此外|同时|另外|不仅如此|与此同时|据悉|据了解|据介绍|据统计|接下来|下一步|未来|"
+    r"一年来|多年来|截至|自\d{4}年|首先|其次|最后|为此|对此|其中|事实上|值得一提的是|记者|\d{1,2}月\d{1,2}日|\d{4}年)"
+)
+ITEM_START = re.compile(
+    r"[■□●○◆◇★☆▲△▶►◎※▪•]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|——"
+)
+LEADING_MARK = re.compile(r"[，。、；：！？,;:!?”’」』》）)%％…]")
+HAN_END = re.compile(rf"[{HAN}]+$")
+HAN_START = re.compile(rf"[{HAN}]+")
+NUMBER_END = re.compile(r"[\d.]$")
+NUMBER_START = re.compile(r"[\d.%％]|[万亿千百多余个元年月日名人户家亩吨]")
+
+
+def seam_score(before: Row, after: Row, dateline: re.Pattern[str]) -> float:
+    """How well ``after`` goes on where ``before`` broke off: above JOINED, it does."""
+    head, tail = after.core, before.core
+    left_open = before.left_open
+    found = [_ending(before)]
+    if HANGING.search(tail):
+        found.append("ends with a hanging word")
+    if LEADING_MARK.match(head):
+        found.append("starts with a mark")
+    elif head[0] in OPENERS or head[0] in "“‘":
+        found.append("starts with an opening mark")
+    if word_across(tail, head):
+        found.append("a word stands across")
+    if NUMBER_END.search(tail) and NUMBER_START.match(head):
+        found.append("a number stands across")
+    if left_open:
+        found.append("closes what was open" if left_open[-1] in after.closes_first else "leaves open what was open")
+    if PARAGRAPH_START.match(head):
+        found.append("starts like a paragraph")
+    if ITEM_START.match(head):
+        found.append("starts a list item or a heading")
+    if dateline.match(head):
+        found.append("starts with a dateline")
+    if after.level or after.is_strong:
+        found.append("is set as a heading")
+    return sum(SEAM[name] for name in found)
+
+
+def _ending(row: Row) -> str:
+    last = row.core[-1]
+    if row.is_closed:
+        return "ends with a sentence"
+    if last in "、":
+        return "ends with an enumeration comma"
+    if last in "，,":
+        return "ends with a comma"
+    if last in "；;":
+        return "ends with a semicolon"
+    if last in "：:":
+        return "ends with a colon"
+    if last in OPENERS or last in "—-“‘":
+        return "ends with a dash or an opening mark"
+    return "ends in the middle"
+
+
+def word_across(tail: str, head: str) -> bool:
+    """Whether the dictionary has a word that begins at the end of one string and ends at the start of the other.
+
+    The words around it have their say too: the strings' ends are cut into words together.
+    """
+    left, right = HAN_END.search(tail[-6:]), HAN_START.match(head[:6])
+    if not left or not right:
+        return False
+    seam = len(left[0])
+    position = 0
+    for word in rjieba.cut(left[0] + right[0], False):
+        if position < seam < position + len(word):
+            return True
+        position += len(word)
+    return False

@@ -1,0 +1,255 @@
+"""A page's layout: what each line is, which lines make an article, and the article's frame and running text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from flows.reading.authors import read_authors
+from flows.reading.dating import printed_on
+from flows.reading.duplicates import repeated_lines
+from flows.reading.lines import Row, page_rows
+from flows.reading.model import Byline, Line, Passage, Piece, Role, Story
+from flows.reading.ownership import own
+from flows.reading.role_weights import State
+from flows.reading.roles import find_states
+from flows.reading.signs import AUTHORS_END, CREDIT_END, DATELINE, JUMP_END, JUMP_LINE
+
+HEADINGS: Final = frozenset[Role](["kicker", "headline", "deck", "subhead"])
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An article's frame, before names and figures are looked for."""
+
+    ordinal: int
+    kicker: str | None
+    headline: str | None
+    deck: str | None
+    body: str  # paragraphs rejoined, one a line; the caption where there is nothing else
+    dateline: str | None
+    jump: str | None
+    is_truncated: bool
+    bylines: tuple[Byline, ...]
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All that a page's layout tells."""
+
+    lines: tuple[Line, ...]
+    frames: tuple[Frame, ...]
+    published_on: date | None  # only where a masthead or folio gives one complete date
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A line with its role and the part of it that belongs to the running text (offsets in ``row.core``)."""
+
+    row: Row
+    role: Role
+    continues: bool
+    text_end: int  # what follows in ``row.core`` is a credit, the authors or a jump
+
+
+def lay_out(text: str) -> Layout:
+    """Read a page's layout. Any string is a page; an empty one has no lines and no articles."""
+    rows = page_rows(text)
+    repeats = repeated_lines(rows)
+    kept = [index for index in range(len(rows)) if index not in repeats]
+    once = [rows[index] for index in kept]
+    states = find_states(once)
+    owned = own(once, states)
+    articles = dict(zip(kept, owned.articles, strict=True))
+    roles = dict(zip(kept, map(_role, states), strict=True))
+    goes_on = dict(zip(kept, owned.continues, strict=True))
+    for copy, original in repeats.items():
+        articles[copy] = articles[original]
+        roles[copy] = "duplicate"
+    lines = tuple(
+        Line(row.number, articles[i], roles[i], goes_on.get(i, False), row.start, row.end) for i, row in enumerate(rows)
+    )
+    placed: dict[int, list[_Placed]] = {}
+    for index in kept:
+        ordinal = articles[index]
+        if ordinal is not None:
+            row = rows[index]
+            item = _Placed(row, roles[index], goes_on[index], _text_end(row, roles[index]))
+            placed.setdefault(ordinal, []).append(item)
+    folios = [rows[index].core for index in kept if roles[index] == "noise"]
+    frames = tuple(_frame(ordinal, placed[ordinal]) for ordinal in sorted(placed))
+    return Layout(lines, frames, printed_on(folios))
+
+
+def _role(state: State) -> Role:
+    return "body" if state == "opening" else state
+
+
+def _text_end(row: Row, role: Role) -> int:
+    """Where the running text of a line ends: before the credit, the authors or the jump that close it."""
+    end = len(row.core)
+    if role == "caption" and (match := CREDIT_END.search(row.core)):
+        end = match.start()
+    elif role == "body":
+        if match := JUMP_END.search(row.core):
+            end = match.start()
+        if (match := AUTHORS_END.search(row.core, 0, end)) and _end_authors(match["names"]):
+            end = match.start()
+    return len(row.core[:end].rstrip()) or len(row.core)
+
+
+def _end_authors(words: str) -> tuple[Byline, ...]:
+    authors = read_authors(words)
+    is_list = authors.has_role_word or (not authors.left_over and authors.doubt < 0.5)
+    return authors.bylines if is_list else ()
+
+
+# --- frames -----------------------------------------------------------------------------------------------------------
+
+
+def _frame(ordinal: int, placed: list[_Placed]) -> Frame:
+    passages = _passages(placed)
+    dateline_at, dateline = _dateline(passages)
+    jump = _jump(placed)
+    body = [passage.text for passage in passages if passage.role == "body"]
+    shown = body or [passage.text for passage in passages if passage.role == "caption"]
+    return Frame(
+        ordinal=ordinal,
+        kicker=_heading(passages, "kicker"),
+        headline=_heading(passages, "headline"),
+        deck=_heading(passages, "deck"),
+        body="\n".join(shown),
+        dateline=dateline or None,
+        jump=jump,
+        is_truncated=jump is not None or _is_truncated(placed),
+        bylines=_bylines(placed),
+        story=Story(ordinal, passages, dateline_at, len(dateline)),
+    )
+
+
+def _heading(passages: tuple[Passage, ...], role: Role) -> str | None:
+    parts = [re.sub(r"\s+", " ", passage.text) for passage in passages if passage.role == role]
+    return " ".join(parts) or None
+
+
+def _passages(placed: list[_Placed]) -> tuple[Passage, ...]:
+    """The running text in passages. A line that continues joins the article's last body passage."""
+    groups: list[list[_Placed]] = []
+    open_body: list[_Placed] | None = None
+    for item in placed:
+        if item.role not in HEADINGS and item.role not in ("body", "caption"):
+            continue
+        if item.continues and open_body is not None:
+            open_body.append(item)
+            continue
+        groups.append([item])
+        if item.role == "body":
+            open_body = groups[-1]
+    return tuple(map(_passage, groups))
+
+
+def _passage(items: list[_Placed]) -> Passage:
+    pieces: list[Piece] = []
+    offset = 0
+    end_before = -1
+    number_before = -1
+    for item in items:
+        row = item.row
+        # blank lines between two lines don't matter, other lines do
+        follows = bool(pieces) and row.number - row.blank_before - 1 == number_before and end_before >= 0
+        pieces.append(Piece(offset, item.text_end, row.core_start, row.number, follows and not row.level))
+        offset += item.text_end
+        number_before = row.number
+        end_before = row.core_start + item.text_end if item.text_end == len(row.core) else -1
+    return Passage(items[0].role, "".join(item.row.core[: item.text_end] for item in items), tuple(pieces))
+
+
+def _dateline(passages: tuple[Passage, ...]) -> tuple[int | None, str]:
+    """Index of the passage that begins with the dateline, and the dateline without the white space behind it."""
+    for index, passage in enumerate(passages):
+        if passage.role == "body":
+            match = DATELINE.match(passage.text)
+            return (index, match[0].rstrip()) if match and match[0].strip() else (None, "")
+    return None, ""
+
+
+def _jump(placed: list[_Placed]) -> str | None:
+    found: list[str] = []
+    for item in placed:
+        if item.role == "jump":
+            match = JUMP_LINE.fullmatch(item.row.core)
+            found.append(match[1].strip() if match else item.row.core)
+        elif item.role == "body" and (match := JUMP_END.search(item.row.core)):
+            found.append(match[1].strip())
+    return " ".join(found) or None
+
+
+def _bylines(placed: list[_Placed]) -> tuple[Byline, ...]:
+    found: list[Byline] = []
+    for item in placed:
+        core = item.row.core
+        if item.role == "byline":
+            found += read_authors(core).bylines
+        elif item.role == "credit":
+            found += _photographers(core)
+        elif item.role == "caption" and (match := CREDIT_END.search(core)):
+            found += _photographers(match[0])
+        elif item.role == "body":
+            if match := DATELINE.match(core):
+                found += list(read_authors(_after_agency(match[0])).bylines)
+            if item.text_end < len(core) and (match := AUTHORS_END.search(JUMP_END.sub("", core))):
+                found += _end_authors(match["names"])
+    return tuple(dict.fromkeys(found))
+
+
+def _after_agency(dateline: str) -> str:
+    """A dateline from its first word for an author on: 本报讯(记者 甲) → 记者 甲."""
+    match = re.search(r"(?:首席|见习|实习|特约)?(?:记者|通讯员|实习生|作者)", dateline)
+    return re.sub(r"(?:综合|摄影)?报道[:：\s]*$", "", dateline[match.start() :].rstrip("）)】] 　")) if match else ""
+
+
+def _photographers(credit: str) -> list[Byline]:
+    """People who took a picture; 图片由…提供 names none."""
+    if any(word in credit for word in ("提供", "来源", "来自", "源自")):
+        return []
+    return [Byline(byline.name, "摄影") for byline in read_authors(re.sub(r"新华社发", "", credit)).bylines]
+
+
+# --- truncation -------------------------------------------------------------------------------------------------------
+
+
+def _is_truncated(placed: list[_Placed]) -> bool:
+    """Whether the text breaks off, begins in the middle or lacks a piece inside.
+
+    Where most paragraphs end without a sentence's end (a poem, a list, a table), no line's end tells anything.
+    """
+    text = [item for item in placed if item.role == "body"]
+    if not text:
+        return any(_is_cut_caption(item) for item in placed if item.role == "caption")
+    ends = [not after.continues for _, after in pairwise(text)] + [True]
+    last_lines = [item for item, is_end in zip(text, ends, strict=True) if is_end]
+    broken = [item for item in last_lines if not _ends_well(item)]
+    if len(broken) * 3 > len(last_lines) and len(broken) > 2:
+        return False
+    return (
+        bool(broken)
+        or _begins_inside(text[0].row.core)
+        or any(_is_cut_caption(item) for item in placed if item.role == "caption")
+    )
+
+
+def _ends_well(item: _Placed) -> bool:
+    return item.row.is_closed or item.text_end < len(item.row.core) or item.row.core[-1] in "：:；;"
+
+
+def _begins_inside(core: str) -> bool:
+    """Whether a text begins with what can't stand first: a mark, or the second half of a word."""
+    return core[0] in "，。、；：！？,;:!?”’」』》）)%％"
+
+
+def _is_cut_caption(item: _Placed) -> bool:
+    return not item.row.is_closed and item.row.core[item.text_end - 1] in "，,、的和与在以"
