@@ -59,6 +59,12 @@ class Listed:
     file: Path
     byte_count: int
     modified_ns: int
+    metadata_stamp: str  # size and time of the metadata beside it
+
+    @property
+    def stamp(self) -> str:
+        """Sizes and times of the file and its metadata: as long as it stays the same, so does what they hold."""
+        return f"{self.byte_count} {self.modified_ns} {self.metadata_stamp}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +99,22 @@ def _walk(inbox: Path) -> Iterator[Listed]:
         for name in names:
             file = Path(folder, name)
             if file.suffix.lower() in PAGE_SUFFIXES and not name.startswith("."):
-                byte_count, modified_ns = _size_and_time(file)
                 path = os.fsencode(file.relative_to(inbox).as_posix()).decode("utf-8", "replace")
-                yield Listed(path, file, byte_count, modified_ns)
+                yield look_at(path, file)
+
+
+def look_at(path: str, file: Path) -> Listed:
+    """The file as it is now, under its path below the inbox."""
+    byte_count, modified_ns = _size_and_time(file)
+    return Listed(path, file, byte_count, modified_ns, "{} {}".format(*_size_and_time(file.with_suffix(".json"))))
 
 
 def _size_and_time(file: Path) -> tuple[int, int]:
     try:
         status = file.stat()
-    except OSError:  # a broken link, say: reading it will say so
+    except OSError:  # none there, or a broken link: reading it will say so
         return 0, 0
     return status.st_size, status.st_mtime_ns
-
-
-def has_changed(listed: Listed) -> bool:
-    """Whether the file has another size or time than when it was listed."""
-    return _size_and_time(listed.file) != (listed.byte_count, listed.modified_ns)
 
 
 def read_bytes(listed: Listed, inbox: Path, max_bytes: int) -> bytes:

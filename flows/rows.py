@@ -15,7 +15,7 @@ class _Row(Protocol):
 
 
 def reading_rows(reading: PageReading) -> Rows:
-    """The reading's rows by raw table; what belongs to an article carries its ordinal, and its own place in it from 1."""
+    """The reading's rows by raw table; what belongs to an article carries its ordinal, and its own from 1."""
     rows: dict[str, list[dict[str, object]]] = {"lines": [asdict(line) for line in reading.lines], "articles": []}
     rows |= {table: [] for table in ("bylines", "mentions", "posts", "quantities")}
     for article in reading.articles:

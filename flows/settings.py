@@ -11,6 +11,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+class WrongSetting(Exception):
+    """Settings that are right one by one, but can't work together; the message says what to do."""
+
+
 class Settings(BaseSettings):
     """What a run needs to know."""
 
@@ -36,3 +40,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, folder: Path) -> Path:
         return folder.expanduser().absolute()
+
+
+def load_settings(*, inbox: Path | None = None, warehouse: Path | None = None) -> Settings:
+    """The settings, with what was given instead of theirs. Raises pydantic's ValidationError (a ValueError)."""
+    given = {"inbox": inbox, "warehouse": warehouse}
+    return Settings().model_copy(
+        update={name: folder.expanduser().absolute() for name, folder in given.items() if folder}
+    )

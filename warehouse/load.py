@@ -19,10 +19,11 @@ READ_TABLES = ("lines", "articles", "bylines", "mentions", "posts", "quantities"
 class Known:
     """What the newest admission of a path says of the file."""
 
-    byte_count: int
-    modified_ns: int
+    stamp: str
     fingerprint: str
     page_id: str | None  # None: it was refused
+    reason: str | None
+    reader_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ class Admission:
     path: str
     file_name: str
     byte_count: int
-    modified_ns: int
+    stamp: str
     fingerprint: str
+    reader_version: str
     outcome: str
     page_id: str | None = None
     reason: str | None = None
@@ -69,25 +71,21 @@ class Reading:
 def known_paths(db: duckdb.DuckDBPyConnection) -> dict[str, Known]:
     """The newest admission of each path ever seen."""
     found = db.execute(
-        "select path, max_by((byte_count, modified_ns, fingerprint, page_id), change_number)"
+        "select path, max_by((stamp, fingerprint, page_id, reason, reader_version), change_number)"
         " from raw.admissions group by path"
     ).fetchall()
     return {path: Known(*newest) for path, newest in found}
 
 
-def outdated_pages(db: duckdb.DuckDBPyConnection, reader_version: str) -> list[str]:
-    """Pages whose newest reading is another reader version's, by page_id."""
+def pages_not_read(db: duckdb.DuckDBPyConnection, reader_version: str, run_id: str | None = None) -> list[str]:
+    """Pages whose newest reading is not this reader version's, or, where a run is named, not that run's; by page_id."""
     found = db.execute(
         "select page_id from raw.readings group by page_id"
-        " having max_by(reader_version, change_number) <> ? order by page_id",
-        [reader_version],
+        " having max_by(reader_version, change_number) <> $version"
+        " or max_by(run_id, change_number) <> coalesce($run, max_by(run_id, change_number)) order by page_id",
+        {"version": reader_version, "run": run_id},
     ).fetchall()
     return [page_id for (page_id,) in found]
-
-
-def all_pages(db: duckdb.DuckDBPyConnection) -> list[str]:
-    """Every page ever admitted, by page_id."""
-    return [page_id for (page_id,) in db.execute("select page_id from raw.pages order by page_id").fetchall()]
 
 
 def page_text(db: duckdb.DuckDBPyConnection, page_id: str) -> str:
@@ -113,13 +111,18 @@ def load_admission(
     admission: Admission,
     content: Content | None = None,
     reading: Reading | None = None,
+    *,
+    replace: bool = False,
 ) -> None:
-    """Write what a file brought in one transaction: the admission, new content, and the reading of it."""
+    """Write what a file brought in one transaction: the admission, new content, and the reading of it.
+
+    A page that this reader version has read already keeps its reading, unless ``replace`` says otherwise.
+    """
     with _transaction(db):
         now = datetime.now(UTC)
         if content:
             _insert(db, "pages", [asdict(content) | {"first_seen_at": now, "run_id": run_id}], "on conflict do nothing")
-        if reading:
+        if reading and (replace or not _is_newest(db, reading)):
             _replace_reading(db, run_id, reading, now)
         _insert(db, "admissions", [asdict(admission) | {"admitted_at": now, "run_id": run_id}])
 
@@ -128,6 +131,14 @@ def load_reading(db: duckdb.DuckDBPyConnection, run_id: str, reading: Reading) -
     """Write the reading of a page whose content is known already, in one transaction."""
     with _transaction(db):
         _replace_reading(db, run_id, reading, datetime.now(UTC))
+
+
+def _is_newest(db: duckdb.DuckDBPyConnection, reading: Reading) -> bool:
+    """Whether the page's newest reading is by the same reader version."""
+    row = db.execute(
+        "select max_by(reader_version, change_number) from raw.readings where page_id = ?", [reading.page_id]
+    ).fetchone()
+    return row is not None and row[0] == reading.reader_version
 
 
 def _replace_reading(db: duckdb.DuckDBPyConnection, run_id: str, reading: Reading, now: datetime) -> None:

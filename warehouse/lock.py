@@ -17,15 +17,25 @@ class WarehouseBusy(Exception):
     """Another process is writing to the warehouse; the message says which."""
 
 
+class WarehouseUnwritable(Exception):
+    """The warehouse's folder can't be made or written; the message says why."""
+
+
 @contextmanager
 def sole_writer(folder: Path) -> Iterator[None]:
     """Hold the warehouse's lock, or raise WarehouseBusy at once.
 
-    Raises OSError where the folder can't be made or written. Prefect's concurrency limits queue runs politely, but
+    Raises WarehouseUnwritable where the folder can't be made or written. Prefect's concurrency limits queue runs politely, but
     their slots are leases that can be lost; ``flock`` can't. It does not work over network file systems.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK_FILE).open("a+", encoding="utf-8") as lock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / LOCK_FILE).open("a+", encoding="utf-8")
+    except OSError as error:
+        raise WarehouseUnwritable(
+            f"The warehouse folder {folder} can't be written ({error.strerror}): name another one (BROADSHEET_WAREHOUSE)."
+        ) from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

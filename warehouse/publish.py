@@ -50,14 +50,27 @@ class Edition:
     metric_count: int
     new_page_count: int
     reader_version: str
+    marts_version: str
     change_number: int
 
 
-def begin_edition(db: duckdb.DuckDBPyConnection, run_id: str, reader_version: str, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file in quarantine."""
+
+    file_name: str
+    reason: str
+    detail: str
+
+
+def begin_edition(
+    db: duckdb.DuckDBPyConnection, run_id: str, reader_version: str, marts_version: str, now: datetime
+) -> int:
     """Enter the next edition as a candidate in raw.editions and return its number: its marts are built from it."""
     row = db.execute(
         """
-        insert into raw.editions (edition, run_id, published_at, change_number, reader_version, new_page_count)
+        insert into raw.editions
+            (edition, run_id, published_at, change_number, reader_version, marts_version, new_page_count)
         with changes as (
             select page_id, change_number from raw.admissions where page_id is not null
         ),
@@ -86,6 +99,7 @@ def begin_edition(db: duckdb.DuckDBPyConnection, run_id: str, reader_version: st
                 (select coalesce(max(change_number), 0) from raw.readings)
             ),
             $reader_version,
+            $marts_version,
             (
                 select count(*) from current_pages inner join first_seen using (page_id)
                 where first_seen.change_number > last_edition.change_number
@@ -93,7 +107,7 @@ def begin_edition(db: duckdb.DuckDBPyConnection, run_id: str, reader_version: st
         from last_edition
         returning edition
         """,
-        {"run_id": run_id, "now": now, "reader_version": reader_version},
+        {"run_id": run_id, "now": now, "reader_version": reader_version, "marts_version": marts_version},
     ).fetchone()
     assert row is not None  # noqa: S101 - an insert of one row returns one
     return int(row[0])
@@ -209,6 +223,13 @@ def new_pages(snapshot: Snapshot, edition: int) -> list[str]:
     with duckdb.connect(str(snapshot.file), read_only=True) as db:
         rows = db.execute("select page_id from marts.pages where edition = ? order by page_id", [edition]).fetchall()
     return [page_id for (page_id,) in rows]
+
+
+def quarantine(file: Path) -> tuple[Refusal, ...]:
+    """The files that a snapshot or the published file says are refused."""
+    with duckdb.connect(str(file), read_only=True) as db:
+        rows = db.execute("select file_name, reason, detail from marts.quarantine order by all").fetchall()
+    return tuple(Refusal(*row) for row in rows)
 
 
 def put_in_place(snapshot: Snapshot) -> None:

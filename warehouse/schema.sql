@@ -24,8 +24,8 @@ create table if not exists raw.admissions (
     path varchar not null,                -- below the inbox, with forward slashes
     file_name varchar not null,           -- its last part
     byte_count bigint not null,
-    modified_ns bigint not null,          -- the file's modification time, nanoseconds since 1970
-    fingerprint varchar not null,         -- SHA-256 of content and metadata; of size and time where content is not read
+    stamp varchar not null,               -- sizes and times of the file and of the metadata beside it: same stamp, same file
+    fingerprint varchar not null,         -- SHA-256 of content and metadata; the stamp where content is not read
     outcome varchar not null check (outcome in ('read', 'quarantined')),
     page_id varchar,                      -- null: quarantined
     reason varchar,                       -- code of the refusal
@@ -33,6 +33,7 @@ create table if not exists raw.admissions (
     newspaper varchar,                    -- from the metadata beside the page, like the next two
     published_on date,
     page_label varchar,
+    reader_version varchar not null,      -- the reader that was there to read it
     admitted_at timestamptz not null,
     run_id varchar not null
 );
@@ -140,6 +141,7 @@ create table if not exists raw.editions (
     published_at timestamptz not null,    -- when its build began to be published
     change_number bigint not null,        -- the newest raw change that it holds
     reader_version varchar not null,
+    marts_version varchar not null,       -- of the dbt project that built it
     new_page_count integer not null,      -- pages whose content no edition before held
     -- counts of its marts: null while it is a candidate
     page_count integer,

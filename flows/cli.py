@@ -1,0 +1,238 @@
+"""The command line: ``broadsheet``."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+import sqlite3
+import sys
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+from pydantic import SecretStr, ValidationError
+
+from flows.settings import WrongSetting, load_settings
+
+app = typer.Typer(
+    name="broadsheet",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="""Pages of Chinese local newspapers in, a tested DuckDB warehouse out.
+
+    Put pages (*.txt, *.md; UTF-8, UTF-16 or GB18030) into the inbox and [bold]broadsheet run[/]; then ask:
+    [bold]broadsheet query "select headline, place from marts.articles"[/].
+
+    Settings come from BROADSHEET_* environment variables or a .env file; the README lists them.
+
+    Exit codes: 0 done; 1 it failed, and nothing was published; 2 wrong use: an option, a setting, a folder;
+    3 another run is at it.""",
+)
+
+FAILED, WRONG_USE, BUSY = 1, 2, 3
+
+Inbox = Annotated[
+    Path | None, typer.Option(help="Folder of pages, subfolders included.", show_default="BROADSHEET_INBOX")
+]
+Warehouse = Annotated[Path | None, typer.Option(help="Folder of the databases.", show_default="BROADSHEET_WAREHOUSE")]
+
+
+class Format(StrEnum):
+    """How a query's rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.command()
+def run(
+    inbox: Inbox = None,
+    warehouse: Warehouse = None,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Read every page and build every mart anew.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Open every file and run all tests, even if nothing is new.")
+    ] = False,
+) -> None:
+    """Read what is new in the inbox, build and test the marts, publish an edition, tell the receiver.
+
+    With nothing new it publishes nothing. It may be interrupted at any time: run it again.
+    """
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")  # the bars say it; the UI has the log
+    from flows.pipeline import pipeline
+    from flows.progress import PROGRESS
+    from flows.screen import progress_bars, show_report
+
+    with progress_bars() as progress:
+        PROGRESS.set(progress)
+        report = pipeline(inbox=inbox, warehouse=warehouse, full_refresh=full_refresh, check=check)
+        progress.end()
+    show_report(report)
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A page.", exists=True, dir_okay=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print all rows as JSON.")] = False,
+) -> None:
+    """Read one page and show what was found in it; nothing is stored."""
+    from flows.inbox import Refused, admit, look_at, read_bytes
+    from flows.reading.page import read_page
+    from flows.screen import show_reading
+
+    try:
+        content = read_bytes(look_at(file.name, file), file.resolve().parent, load_settings().max_file_bytes)
+        text = admit(content).text
+    except Refused as refusal:
+        _stop(f"{file}: {refusal.detail}", FAILED)
+    reading = read_page(text)
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(reading), ensure_ascii=False, indent=2, default=str) + "\n")
+    else:
+        show_reading(text, reading)
+
+
+@app.command()
+def query(
+    sql: Annotated[
+        str, typer.Argument(help="One SELECT; the tables are in schema marts. - reads it from standard input.")
+    ],
+    warehouse: Warehouse = None,
+    form: Annotated[Format, typer.Option("--format", help="How the rows are printed.")] = Format.TABLE,
+) -> None:
+    """Ask the published edition, read-only.
+
+    The tables are in schema marts: SHOW ALL TABLES lists them, DESCRIBE marts.metrics tells a table's columns.
+    """
+    from flows.screen import show_rows
+    from warehouse.database import published_database
+
+    with published_database(load_settings(warehouse=warehouse).warehouse) as db:
+        cursor = db.execute(sys.stdin.read() if sql == "-" else sql)
+        columns = [name for name, *_ in cursor.description or []]
+        rows = iter(cursor.fetchone, None)
+        show_rows(columns, rows, form)
+
+
+@app.command()
+def status(warehouse: Warehouse = None, runs: Annotated[int, typer.Option(min=1, help="How many.")] = 5) -> None:
+    """Show the last runs, the edition, the quarantine and the events that wait."""
+    from flows.screen import show_status
+    from warehouse.database import PUBLISHED
+    from warehouse.ledger import LEDGER_FILE, Ledger
+    from warehouse.publish import published_editions, quarantine
+
+    settings = load_settings(warehouse=warehouse)
+    folder = settings.warehouse
+    if not (folder / LEDGER_FILE).exists():
+        _stop(f"There was no run yet in {folder}: `broadsheet run` is the first.", FAILED)
+    with Ledger(folder) as ledger:
+        last_runs, undelivered = ledger.last_runs(runs), ledger.undelivered()
+    editions = published_editions(folder)
+    if editions:
+        newest = editions[-1]
+        note = f"Edition {newest.edition} of {newest.published_at:%Y-%m-%d %H:%M} UTC: {newest.page_count:,} pages."
+    else:
+        note = "No edition was published yet."
+    note += (
+        f" {len(undelivered)} events wait."
+        if settings.webhook_url
+        else (f" Webhook delivery is off (BROADSHEET_WEBHOOK_URL); {len(undelivered)} events wait.")
+    )
+    refused = quarantine(folder / PUBLISHED) if editions else ()
+    show_status(last_runs, undelivered, refused, note)
+
+
+@app.command()
+def docs(
+    warehouse: Warehouse = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    build_only: Annotated[bool, typer.Option("--build-only", help="Make the site and don't serve it.")] = False,
+) -> None:
+    """Make the dbt docs site from the published edition, and serve it."""
+    from flows.docs_site import build_docs, docs_server
+    from flows.screen import screen
+
+    site = build_docs(load_settings(warehouse=warehouse).warehouse)
+    if build_only:
+        screen.print(str(site / "index.html"))
+        return
+    with docs_server(site, host, port) as server:
+        screen.print(f"The docs site is at http://{host}:{server.server_port} (Ctrl-C ends it).")
+        server.serve_forever()
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port of the Prefect server and its UI.")] = 4200,
+) -> None:
+    """Run the scheduled deployments of prefect.yaml here, with a Prefect server of their own.
+
+    Where PREFECT_API_URL is set, that server is used instead.
+    """
+    from flows.service import serve_deployments
+
+    serve_deployments(port)
+
+
+@app.command()
+def receive(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8787,
+) -> None:
+    """Receive webhooks, verify their signatures and print the events: to try delivery out.
+
+    Without BROADSHEET_WEBHOOK_SECRET it makes up a secret and says how to hand it to the sender.
+    """
+    from flows.receiver import PATH, Receiver
+    from flows.screen import screen, show_event
+
+    secret = load_settings().webhook_secret
+    if secret is None:
+        secret = SecretStr("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())
+        screen.print("In the sender's terminal:", style="dim")
+        screen.print(f"export BROADSHEET_WEBHOOK_SECRET={secret.get_secret_value()}", soft_wrap=True)
+        screen.print(f"export BROADSHEET_WEBHOOK_URL=http://{host}:{port}{PATH}", soft_wrap=True)
+    with Receiver(secret=secret, on_event=show_event, host=host, port=port) as receiver:
+        screen.print(f"Receiving at http://{host}:{receiver.server_port}{PATH} (Ctrl-C ends it).", style="dim")
+        receiver.serve_forever()
+
+
+def _stop(sentence: str, code: int) -> None:
+    from flows.screen import errors
+
+    errors.print(sentence, style="red", soft_wrap=True, markup=False)
+    raise SystemExit(code)
+
+
+def main() -> None:
+    """Run the command line; what can go wrong is told in one sentence, with an exit code that says what kind it is."""
+    from warehouse.lock import WarehouseBusy, WarehouseUnwritable
+
+    try:
+        app()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        _stop(f"Setting BROADSHEET_{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}.", WRONG_USE)
+    except (NotADirectoryError, PermissionError, FileNotFoundError, WrongSetting, WarehouseUnwritable) as error:
+        _stop(str(error), WRONG_USE)
+    except WarehouseBusy as error:
+        _stop(str(error), BUSY)
+    except (OSError, duckdb.Error, sqlite3.Error, RuntimeError) as error:
+        _stop(" ".join(str(error).split()), FAILED)
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in {"flows", "warehouse"}:
+            raise  # a fault of the program: the traceback is what helps
+        _stop(str(error), FAILED)
+    except KeyboardInterrupt:
+        _stop("Interrupted.", 130)

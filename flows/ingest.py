@@ -1,0 +1,157 @@
+"""Ingest: each file of the inbox ends in exactly one outcome, and what is new in it goes to the raw tables.
+
+Files are read on a process pool, in batches: a page takes milliseconds, a process a second to start. What comes back is
+loaded in the order of the listing, one transaction a page, so that a run that is killed leaves whole pages behind, and
+the next run takes up where it ended.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from flows.inbox import Listed, look_at
+from flows.pages import (
+    FileResult,
+    FileTask,
+    Outcome,
+    StoredPage,
+    process_file,
+    read_stored,
+    refuse_deadly,
+    skip_deadly,
+)
+from flows.pool import map_batches
+from flows.progress import Progress
+from flows.reading.version import reader_version
+from flows.settings import Settings
+from warehouse.load import Known, known_paths, load_admission, load_reading, page_text, pages_not_read
+
+# Refusals for reasons outside the file's bytes, which may be gone though the file has not changed.
+PASSING_REASONS = {"unreadable", "outside_inbox", "too_large"}
+BATCH_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What an ingest did: the number of files by outcome, and of stored pages that were read again."""
+
+    outcomes: dict[Outcome, int]
+    new_quarantined: int
+    read_again: int
+    read_seconds: float  # waiting for the pool
+    load_seconds: float
+
+
+class FilesUnaccounted(Exception):
+    """The outcomes don't add up to the files listed: a fault of the program."""
+
+
+def ingest(
+    db: duckdb.DuckDBPyConnection,
+    listing: Sequence[Listed],
+    settings: Settings,
+    run_id: str,
+    progress: Progress,
+    *,
+    full_refresh: bool = False,
+    check: bool = False,
+) -> Ingested:
+    """Read what is new in the listed files and load it; then read stored pages again that another reader read.
+
+    ``check`` opens every file, whatever its size and time say; ``full_refresh`` reads every page again.
+    Raises FilesUnaccounted.
+    """
+    known = known_paths(db)
+    outcomes: Counter[Outcome] = Counter()
+    tasks = []
+    for listed in listing:
+        newest = known.get(listed.path)
+        if newest and _is_as_it_was(listed, newest) and not (full_refresh or check):
+            outcomes[Outcome.UNCHANGED if newest.page_id else Outcome.QUARANTINED] += 1
+        else:
+            tasks.append(FileTask(listed, newest, settings.inbox, settings.max_file_bytes, full_refresh))
+    settled = _settled(tasks, settings.settle_seconds)
+    outcomes[Outcome.WAITING] += len(tasks) - len(settled)
+
+    started = time.perf_counter()
+    load_seconds = 0.0
+    new_quarantined = 0
+    results = map_batches(process_file, refuse_deadly, _batches(settled, settings), settings.workers)
+    for result in progress.track("read", results, len(settled)):
+        outcomes[result.outcome] += 1
+        new_quarantined += result.outcome == Outcome.QUARANTINED and result.admission is not None
+        load_seconds += _load(db, run_id, result, replace=full_refresh)
+    if outcomes.total() != len(listing):
+        raise FilesUnaccounted(f"{len(listing)} files were listed, but {outcomes.total()} have an outcome: {outcomes}.")
+    read_again, again_seconds = _read_again(db, settings, run_id, progress, full_refresh=full_refresh)
+    load_seconds += again_seconds
+    read_seconds = time.perf_counter() - started - load_seconds
+    return Ingested(dict(outcomes), new_quarantined, read_again, read_seconds, load_seconds)
+
+
+def _is_as_it_was(listed: Listed, newest: Known) -> bool:
+    """Whether the file need not be opened: same size and time, and no refusal that may have passed meanwhile."""
+    if newest.reason == "reader_failed" and newest.reader_version != reader_version():
+        return False
+    return listed.stamp == newest.stamp and newest.reason not in PASSING_REASONS
+
+
+def _settled(tasks: Sequence[FileTask], settle_seconds: float) -> list[FileTask]:
+    """The files that nobody is writing any more: one changed just now is looked at again after ``settle_seconds``."""
+    now = time.time_ns()
+    young = [task for task in tasks if 0 <= now - task.listed.modified_ns < settle_seconds * 1e9]
+    if young:
+        time.sleep(settle_seconds)
+    changing = {
+        task.listed.path for task in young if look_at(task.listed.path, task.listed.file).stamp != task.listed.stamp
+    }
+    return [task for task in tasks if task.listed.path not in changing]
+
+
+def _batches(tasks: Sequence[FileTask], settings: Settings) -> Iterator[list[FileTask]]:
+    """Batches of at most ``batch_pages`` files or some BATCH_BYTES, smaller where that gives every worker one."""
+    size = min(settings.batch_pages, -(-len(tasks) // settings.workers))
+    batch: list[FileTask] = []
+    batch_bytes = 0
+    for task in tasks:
+        batch.append(task)
+        batch_bytes += task.listed.byte_count
+        if len(batch) == size or batch_bytes > BATCH_BYTES:
+            yield batch
+            batch, batch_bytes = [], 0
+    if batch:
+        yield batch
+
+
+def _load(db: duckdb.DuckDBPyConnection, run_id: str, result: FileResult, *, replace: bool) -> float:
+    """Write what the file brought, if anything; returns the seconds that it took."""
+    started = time.perf_counter()
+    if result.admission:
+        load_admission(db, run_id, result.admission, result.content, result.reading, replace=replace)
+    return time.perf_counter() - started
+
+
+def _read_again(
+    db: duckdb.DuckDBPyConnection, settings: Settings, run_id: str, progress: Progress, *, full_refresh: bool
+) -> tuple[int, float]:
+    """Read pages from the warehouse's own text: (pages read, seconds of loading)."""
+    page_ids = pages_not_read(db, reader_version(), run_id if full_refresh else None)
+    batches = (
+        [StoredPage(page_id, page_text(db, page_id)) for page_id in page_ids[start : start + settings.batch_pages]]
+        for start in range(0, len(page_ids), settings.batch_pages)
+    )
+    read_again = 0
+    load_seconds = 0.0
+    readings = map_batches(read_stored, skip_deadly, batches, settings.workers)
+    for reading in progress.track("read again", readings, len(page_ids)):
+        started = time.perf_counter()
+        if reading:
+            load_reading(db, run_id, reading)
+            read_again += 1
+        load_seconds += time.perf_counter() - started
+    return read_again, load_seconds

@@ -1,0 +1,190 @@
+"""What happens to one file in a worker process: bytes, admission, reading. Each file ends in a result."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+
+from flows.inbox import Listed, Metadata, Page, Refused, StillChanging, admit, metadata_beside, read_bytes
+from flows.reading.page import read_page
+from flows.reading.version import reader_version
+from flows.rows import reading_rows
+from warehouse.load import Admission, Content, Known, Reading
+
+READ_SECONDS = 60  # a page takes milliseconds to read; one that takes longer than this is refused
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+class Outcome(StrEnum):
+    """How a file of the inbox ends in a run."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"
+    WAITING = "waiting"  # still being written: left for the next run
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class FileTask:
+    """A file to look into, with all that a worker needs to know of it."""
+
+    listed: Listed
+    known: Known | None  # None: never seen
+    inbox: Path
+    max_bytes: int
+    read_again: bool  # even if it holds what it held
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """How a file ended, and what of it is to be written; an admission is None where nothing is new."""
+
+    path: str
+    outcome: Outcome
+    admission: Admission | None = None
+    content: Content | None = None
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page whose text the warehouse has, to be read again."""
+
+    page_id: str
+    text: str
+
+
+class TooSlow(Exception):
+    """Reading a page took longer than READ_SECONDS."""
+
+
+def process_file(task: FileTask) -> FileResult:
+    """Read one file of the inbox, if it holds anything new."""
+    listed, known = task.listed, task.known
+    try:
+        content = read_bytes(listed, task.inbox, task.max_bytes)
+    except StillChanging:
+        return FileResult(listed.path, Outcome.WAITING)
+    except Refused as refusal:
+        return _refused(task, refusal, listed.stamp)
+    try:
+        metadata, metadata_bytes = metadata_beside(listed.file)
+    except Refused as refusal:
+        return _refused(task, refusal, hashlib.sha256(content).hexdigest() + " " + listed.metadata_stamp)
+    fingerprint = hashlib.sha256(content + b"\0" + metadata_bytes).hexdigest()
+    if known and known.page_id and known.fingerprint == fingerprint and not task.read_again:
+        return FileResult(listed.path, Outcome.UNCHANGED)
+    try:
+        page = admit(content)
+        reading = _read(page.page_id, page.text)
+    except Refused as refusal:
+        return _refused(task, refusal, fingerprint)
+    return _admitted(task, page, metadata, fingerprint, reading)
+
+
+def refuse_deadly(task: FileTask) -> FileResult:
+    """The result for a file whose reading killed its process."""
+    refusal = Refused("reader_failed", "Reading the page killed its process: report it with the page.")
+    return _refused(task, refusal, task.listed.stamp)
+
+
+def read_stored(page: StoredPage) -> Reading | None:
+    """Read a stored page again; None where the reader fails on it now: then its older reading stays."""
+    try:
+        return _read(page.page_id, page.text)
+    except Refused:
+        return None
+
+
+def skip_deadly(page: StoredPage) -> Reading | None:  # noqa: ARG001 - on_death gets the item
+    """The result for a stored page whose reading killed its process."""
+    return None
+
+
+def _admitted(task: FileTask, page: Page, metadata: Metadata, fingerprint: str, reading: Reading) -> FileResult:
+    listed = task.listed
+    admission = Admission(
+        path=listed.path,
+        file_name=listed.path.rpartition("/")[2],
+        byte_count=page.byte_count,
+        stamp=listed.stamp,
+        fingerprint=fingerprint,
+        reader_version=reader_version(),
+        outcome="read",
+        page_id=page.page_id,
+        newspaper=metadata.newspaper,
+        published_on=metadata.published_on,
+        page_label=metadata.page,
+    )
+    content = Content(
+        page_id=page.page_id,
+        sha256=page.sha256,
+        byte_count=page.byte_count,
+        encoding=page.encoding,
+        text=page.text,
+        line_count=len(LINE.findall(page.text)),
+        char_count=len(page.text),
+    )
+    return FileResult(listed.path, Outcome.READ, admission, content, reading)
+
+
+def _refused(task: FileTask, refusal: Refused, fingerprint: str) -> FileResult:
+    listed, known = task.listed, task.known
+    if known and (known.fingerprint, known.reason, known.reader_version) == (
+        fingerprint,
+        refusal.reason,
+        reader_version(),
+    ):
+        return FileResult(listed.path, Outcome.QUARANTINED)
+    admission = Admission(
+        path=listed.path,
+        file_name=listed.path.rpartition("/")[2],
+        byte_count=listed.byte_count,
+        stamp=listed.stamp,
+        fingerprint=fingerprint,
+        reader_version=reader_version(),
+        outcome="quarantined",
+        reason=refusal.reason,
+        detail=refusal.detail,
+    )
+    return FileResult(listed.path, Outcome.QUARANTINED, admission)
+
+
+def _read(page_id: str, text: str) -> Reading:
+    """The page's rows. Raises Refused where the reader fails, so that one page never stops the others."""
+    try:
+        with _time_limit(READ_SECONDS):
+            reading = read_page(text)
+    except TooSlow as error:
+        raise Refused(
+            "reader_failed", f"Reading the page took longer than {READ_SECONDS} s: report it with the page."
+        ) from error
+    except Exception as error:  # a mistake of the reader in one page must not cost the others
+        raise Refused(
+            "reader_failed",
+            f"The reader failed on the page ({type(error).__name__}: {error}): report it with the page.",
+        ) from error
+    return Reading(page_id, reader_version(), reading.published_on, reading_rows(reading))
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooSlow in the block after ``seconds``. Works in a process's main thread, where a pool's worker runs."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

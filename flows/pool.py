@@ -1,0 +1,86 @@
+"""Work on a process pool that outlives its workers: one item that kills its process costs nobody else's result."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from multiprocessing import connection, get_context, parent_process
+from threading import Thread
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+WAVE_BATCHES_PER_WORKER = 4  # batches under way at a time: enough to keep workers busy, few enough to hold in memory
+
+
+def map_batches(
+    work: Callable[[Item], Result],
+    on_death: Callable[[Item], Result],
+    batches: Iterable[Sequence[Item]],
+    workers: int,
+) -> Iterator[Result]:
+    """``work(item)`` for all items in their order, batch by batch on ``workers`` processes.
+
+    Where a process dies (killed, out of memory, crashed in C code), the items of the batches that it took along are
+    done one by one, and the item that kills its process again gives ``on_death(item)``. Exceptions of ``work`` are
+    raised. Callables and items are pickled; processes are spawned, since forking one that has threads is not safe.
+    """
+    remaining = iter(batches)
+    pool = None
+    while wave := list(islice(remaining, WAVE_BATCHES_PER_WORKER * workers)):
+        pool = pool or _pool(workers)
+        futures = [_submit(pool, work, batch) for batch in wave]
+        died = False
+        for batch, future in zip(wave, futures, strict=True):
+            try:
+                results = future.result()
+            except BrokenProcessPool:
+                died = True
+                results = [_alone(work, on_death, item) for item in batch]
+            yield from results
+        if died:
+            pool.shutdown()
+            pool = None
+    if pool:
+        pool.shutdown()
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _submit(pool: ProcessPoolExecutor, work: Callable[[Item], Result], batch: Sequence[Item]) -> Future[list[Result]]:
+    try:
+        return pool.submit(_work_batch, work, batch)
+    except BrokenProcessPool as error:  # a worker died while the wave was being submitted
+        broken: Future[list[Result]] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _work_batch(work: Callable[[Item], Result], batch: Sequence[Item]) -> list[Result]:
+    return [work(item) for item in batch]
+
+
+def _alone(work: Callable[[Item], Result], on_death: Callable[[Item], Result], item: Item) -> Result:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(work, item).result()
+        except BrokenProcessPool:
+            return on_death(item)
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when its parent does; a pool's processes would wait for work for ever if it was killed."""
+    parent = parent_process()
+    assert parent is not None  # noqa: S101 - workers have one
+
+    def wait() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()

@@ -1,0 +1,226 @@
+"""What a person sees in the terminal: progress bars, a run's table, a page's reading in colour, query results."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from flows.pages import Outcome
+from flows.reading.model import Article, Line, PageReading
+from flows.report import RunReport
+from warehouse.ledger import Event, Run
+from warehouse.publish import Refusal
+
+Item = TypeVar("Item")
+
+screen = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+MAX_TABLE_ROWS = 500
+EXAMPLE = (
+    "select subject, measure, target, text, period from marts.metrics where unit = '元' and subject is not null"
+    " order by value desc limit 10"
+)
+STEPS = {
+    "read": "Reading pages",
+    "build": "Building and testing the marts",
+    "publish": "Auditing and publishing",
+    "notify": "Delivering events",
+}
+STYLES = {
+    "person": "magenta",
+    "organization": "cyan",
+    "place": "green",
+    "programme": "yellow",
+    "product": "bright_yellow",
+    "event": "blue",
+    "quantity": "bold red",
+}
+STATUS_STYLES = {
+    "published": "green",
+    "unchanged": "dim",
+    "failed": "bold red",
+    "crashed": "bold red",
+    "running": "yellow",
+}
+
+
+class ScreenProgress:
+    """A run's progress as bars: one a step, and one that counts pages."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._step = bars.add_task("Looking into the inbox", total=None)
+
+    def step(self, name: str) -> None:
+        """End the bar of the step before, and begin one for this step."""
+        self.end()
+        self._step = self._bars.add_task(STEPS.get(name, name), total=None)
+
+    def track(self, what: str, items: Iterable[Item], total: int) -> Iterator[Item]:
+        """Count the items on the step's bar."""
+        if total == 0:
+            yield from items
+            return
+        self._bars.update(self._step, total=total, description=STEPS.get(what, what.capitalize()))
+        for item in items:
+            yield item
+            self._bars.advance(self._step)
+
+    def end(self) -> None:
+        """Show the step as done."""
+        done = self._bars.tasks[self._step].total or 1
+        self._bars.update(self._step, total=done, completed=done)
+
+
+@contextmanager
+def progress_bars() -> Iterator[ScreenProgress]:
+    """Bars on standard error, so that standard output stays for results."""
+    columns = (
+        SpinnerColumn(finished_text="[green]✓"),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=errors) as bars:
+        yield ScreenProgress(bars)
+
+
+def show_report(report: RunReport) -> None:
+    """A run's result: what it found, what the warehouse holds now, and what to do next."""
+    if report.status == "published":
+        title = f"Edition {report.edition} is published"
+    elif report.edition:
+        title = f"Nothing new: edition {report.edition} stays"
+    else:
+        title = "Nothing new: the inbox holds no pages, and there is no edition yet"
+    table = Table(title=title, title_justify="left", title_style="bold", show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for outcome in Outcome:
+        count = report.outcomes.get(outcome, 0)
+        style = "yellow" if count and outcome in {Outcome.QUARANTINED, Outcome.WAITING} else ""
+        table.add_row(f"pages {'new' if outcome is Outcome.READ else outcome}", f"{count:,}", style=style)
+    if report.read_again:
+        table.add_row("pages read again", f"{report.read_again:,}")
+    table.add_section()
+    for name, count in report.counts.items():
+        table.add_row(name if name != "pages" else "pages in the warehouse", f"{count:,}")
+    if report.tests_passed:
+        warned = f", {report.tests_warned} warned" if report.tests_warned else ""
+        table.add_row("tests passed", f"{report.tests_passed:,}{warned}")
+    table.add_section()
+    for step, seconds in report.seconds.items():
+        table.add_row(f"{step}, seconds", f"{seconds:.1f}")
+    screen.print(table)
+    for refusal in report.quarantine:
+        screen.print(Text(f"In quarantine: {refusal.file_name}: {refusal.detail}", style="yellow"))
+    if report.undelivered:
+        why = "wait for their receiver" if report.delivery_on else "wait, delivery is off (BROADSHEET_WEBHOOK_URL)"
+        screen.print(f"{report.undelivered} events {why}.", style="dim")
+    if report.edition:
+        screen.print("\nAsk it:")
+        screen.print(f'  .venv/bin/broadsheet query "{EXAMPLE}"', style="bold", soft_wrap=True)
+
+
+def show_reading(text: str, reading: PageReading) -> None:
+    """One page's reading: its text with names and figures in colour, line by line, then what each article holds."""
+    screen.print(Text.assemble(*(piece for name, style in STYLES.items() for piece in ((f" {name} ", style), " "))))
+    marks = _marks(reading)
+    for line in reading.lines:
+        ordinal = f"{line.article_ordinal:>2}" if line.article_ordinal is not None else " –"
+        head = Text(f"{line.line_number:>4} {ordinal} {line.role:<9} {'↳' if line.continues else ' '} ", style="dim")
+        screen.print(head + _marked(text, line, marks), soft_wrap=True)
+    for article in reading.articles:
+        screen.print(_article_table(article))
+
+
+def _article_table(article: Article) -> Table:
+    parts = [part for part in (article.kicker, article.headline, article.deck) if part]
+    table = Table(title=Text(f"{article.ordinal}. {' / '.join(parts)}"), title_justify="left", show_header=False)
+    table.add_column(style="dim")
+    table.add_column()
+    table.add_row("authors", Text("  ".join(f"{author.name} ({author.role})" for author in article.bylines)))
+    for entity_type in STYLES:
+        names = dict.fromkeys(m.surface for m in article.mentions if m.entity_type == entity_type)
+        if names:
+            table.add_row(entity_type, Text("  ".join(names)))
+    for quantity in article.quantities:
+        said = (quantity.measure, quantity.subject, quantity.target, quantity.place, quantity.period)
+        table.add_row(quantity.text, Text(" · ".join(part for part in said if part)))
+    return table
+
+
+def _marks(reading: PageReading) -> list[tuple[int, int, str]]:
+    marks = [(m.char_start, m.char_end, STYLES[m.entity_type]) for a in reading.articles for m in a.mentions]
+    return marks + [(q.char_start, q.char_end, STYLES["quantity"]) for a in reading.articles for q in a.quantities]
+
+
+def _marked(text: str, line: Line, marks: Sequence[tuple[int, int, str]]) -> Text:
+    shown = Text(text[line.char_start : line.char_end])
+    for start, end, style in marks:
+        if start < line.char_end and end > line.char_start:
+            shown.stylize(style, max(start - line.char_start, 0), min(end, line.char_end) - line.char_start)
+    return shown
+
+
+def show_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], form: str) -> None:
+    """A query's result on standard output, as a table, CSV or a JSON list of objects."""
+    if form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+    elif form == "json":
+        objects = [dict(zip(columns, row, strict=True)) for row in rows]
+        sys.stdout.write(json.dumps(objects, ensure_ascii=False, indent=2, default=str) + "\n")
+    else:
+        _show_table(columns, list(rows))
+
+
+def _show_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    table = Table(*columns)
+    for row in rows[:MAX_TABLE_ROWS]:
+        table.add_row(*("" if cell is None else _shown(cell) for cell in row))
+    screen.print(table)
+    if len(rows) > MAX_TABLE_ROWS:
+        screen.print(f"{MAX_TABLE_ROWS} of {len(rows):,} rows; --format csv gives all.", style="dim")
+
+
+def _shown(cell: object) -> Text:
+    return Text(f"{cell:,.10g}" if isinstance(cell, float) else str(cell))
+
+
+def show_status(runs: Sequence[Run], undelivered: Sequence[Event], quarantine: Sequence[Refusal], note: str) -> None:
+    """What an operator wants to know: the last runs, the edition, the quarantine, what waits in the outbox."""
+    table = Table("started", "status", "step", "edition", "files and rows", "error", title="Last runs")
+    for run in runs:
+        counts = ", ".join(f"{count:,} {name}" for name, count in run.counts.items())
+        table.add_row(
+            run.started_at[:19].replace("T", " "),
+            Text(run.status, style=STATUS_STYLES[run.status]),
+            run.step or "",
+            str(run.edition or ""),
+            Text(counts),
+            Text(run.error or ""),
+        )
+    screen.print(table)
+    screen.print(note)
+    for refusal in quarantine:
+        screen.print(Text(f"In quarantine: {refusal.file_name}: {refusal.detail}", style="yellow"))
+    for event in undelivered:
+        screen.print(f"Undelivered: {event.type} of {event.created_at[:19]}, {event.event_id}", style="yellow")
+
+
+def show_event(event: dict[str, object]) -> None:
+    """An event that the receiver got."""
+    screen.print_json(json.dumps(event, ensure_ascii=False), ensure_ascii=False)
