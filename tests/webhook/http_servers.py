@@ -109,3 +109,11 @@ def drip_body(exchange: Exchange) -> None:
     exchange.end_headers()
     while not exchange.server.closing.wait(0.005):
         exchange.wfile.write(b".")
+
+
+def break_off_body(exchange: Exchange) -> None:
+    """Answer 200, promise ten bytes, and hang up after three."""
+    exchange.send_response(200)
+    exchange.send_header("Content-Length", "10")
+    exchange.end_headers()
+    exchange.wfile.write(b"...")

@@ -28,6 +28,7 @@ from .http_servers import (
     Server,
     answer,
     answer_without_end,
+    break_off_body,
     drip_body,
     drip_header,
     drop,
@@ -198,14 +199,15 @@ def test_an_answer_that_drips_for_ever_is_given_up(ledger: Ledger, secret: Secre
     assert ledger.attempts(event.event_id)[0].detail == "no answer within 0.1 seconds"
 
 
+@pytest.mark.parametrize("behaviour", [break_off_body, drip_body])
 def test_the_status_is_the_answer_whatever_becomes_of_the_body(
-    ledger: Ledger, secret: SecretStr, patience: Patience
+    ledger: Ledger, secret: SecretStr, patience: Patience, behaviour: Behaviour
 ) -> None:
     [event] = owe(ledger)
-    with running(drip_body) as server:
-        deliver_undelivered(ledger, Endpoint(server.url, secret), replace(patience, exchange=0.3))
+    with running(behaviour) as server:
+        deliver_undelivered(ledger, Endpoint(server.url, secret), replace(patience, exchange=1.0))
 
-    assert outcomes(ledger, event) == [("delivered", 200)]
+    assert outcomes(ledger, event)[-1] == ("delivered", 200)
 
 
 def test_a_dead_receiver_costs_one_event_its_retries_and_not_each(
@@ -236,6 +238,43 @@ def test_an_event_that_its_receiver_cannot_take_does_not_hold_up_the_others(
     ids = list(dict.fromkeys(request.headers["webhook-id"] for request in server.requests))
     assert ids == [event.event_id for event in [poison, *others]]
     assert ledger.undelivered() == [poison]
+
+
+def test_single_failures_between_deliveries_do_not_end_the_round(
+    ledger: Ledger, secret: SecretStr, patience: Patience
+) -> None:
+    events = owe(ledger, 9)
+    refused = {event.event_id for event in events[::2]}
+
+    def choose(exchange: Exchange) -> None:
+        answer(422 if exchange.headers["webhook-id"] in refused else 200)(exchange)
+
+    with running(choose) as server:
+        assert deliver_undelivered(ledger, Endpoint(server.url, secret), patience) == Round(4, 5)
+
+        assert len(server.requests) == 9
+
+
+def test_the_environments_proxy_is_for_other_machines_alone(
+    ledger: Ledger, secret: SecretStr, patience: Patience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY", "http_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with running(answer(200)) as proxy, running(answer(200)) as server:
+        monkeypatch.setenv("HTTP_PROXY", f"127.0.0.1:{proxy.server_port}")
+        owe(ledger)
+        assert deliver_undelivered(ledger, Endpoint(server.url, secret), patience) == Round(1, 0)
+        assert (len(server.requests), len(proxy.requests)) == (1, 0)
+
+        ledger.add_event("e", b"{}", type="t", edition=1, run_id="r", snapshot_sha256=None, state="ready")
+        distant = Endpoint("http://hooks.invalid/x", secret, allow_http=True)
+        assert deliver_undelivered(ledger, distant, patience) == Round(1, 0)
+        assert [request.path for request in proxy.requests] == ["http://hooks.invalid/x"]
+
+        monkeypatch.setenv("NO_PROXY", "hooks.invalid")
+        ledger.add_event("f", b"{}", type="t", edition=1, run_id="r", snapshot_sha256=None, state="ready")
+        assert deliver_undelivered(ledger, distant, patience) == Round(0, 1)
+        assert len(proxy.requests) == 1
 
 
 def test_nothing_secret_is_shown_anywhere(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import http.client
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -131,6 +132,15 @@ def test_a_body_over_a_mebibyte_is_refused_and_one_of_a_mebibyte_taken(
     larger = largest + b" "
     assert post(address, larger, signed_headers("larger", larger, secret, now)).status_code == 413
     assert len(received) == 1
+
+
+def test_a_sender_of_far_too_much_learns_why_it_is_refused(address: str) -> None:
+    """http.client doesn't look for an answer when the connection breaks while it sends."""
+    client = http.client.HTTPConnection(address.removeprefix("http://"))
+    client.request("POST", PATH, body=b" " * 8_000_000)
+
+    assert client.getresponse().status == 413
+    client.close()
 
 
 def test_a_body_without_a_length_is_refused(address: str) -> None:
