@@ -93,7 +93,8 @@ def pipeline(
         check: open every file, whatever its size and time say, and run all tests, even if nothing is new.
 
     Raises NotADirectoryError, PermissionError, WarehouseUnwritable and WrongSetting for settings that can't work,
-    WarehouseBusy while another run is at it, WarehouseDamaged, BuildFailed, AuditFailed. A run that fails publishes nothing and leaves an event.
+    WarehouseBusy while another run is at it, and WarehouseDamaged, BuildFailed or AuditFailed for what went wrong. A
+    run that fails publishes nothing and leaves an event that says so.
     """
     settings = load_settings(inbox=inbox, warehouse=warehouse)
     endpoint = webhook_endpoint(settings)
@@ -111,7 +112,7 @@ def pipeline(
 
 
 def webhook_endpoint(settings: Settings) -> Endpoint | None:
-    """Who is told of events; None: delivery is off. Raises WrongSetting for an address or a secret that can't be used."""
+    """Who is told of events; None: delivery is off. Raises WrongSetting for an unusable address or secret."""
     if settings.webhook_url is None:
         return None
     if settings.webhook_secret is None:

@@ -44,29 +44,27 @@ def deployments() -> list[dict[str, Any]]:
 
 
 def _serve() -> None:
-    from prefect import serve
+    import prefect
     from prefect.client.schemas.objects import ConcurrencyLimitConfig
     from prefect.schedules import Cron
 
     from flows.pipeline import pipeline
 
-    serve(
-        *(
-            pipeline.to_deployment(  # type: ignore[arg-type] - a coroutine only where an event loop runs
-                name=one["name"],
-                description=one["description"],
-                parameters=one.get("parameters", {}),
-                tags=one["tags"],
-                schedules=[
-                    Cron(schedule["cron"], timezone=schedule["timezone"], slug=schedule["slug"])
-                    for schedule in one["schedules"]
-                ],
-                concurrency_limit=ConcurrencyLimitConfig(**one["concurrency_limit"]),
-            )
-            for one in deployments()
-        ),
-        pause_on_shutdown=False,
-    )
+    served: list[Any] = [
+        pipeline.to_deployment(
+            name=one["name"],
+            description=one["description"],
+            parameters=one.get("parameters", {}),
+            tags=one["tags"],
+            schedules=[
+                Cron(schedule["cron"], timezone=schedule["timezone"], slug=schedule["slug"])
+                for schedule in one["schedules"]
+            ],
+            concurrency_limit=ConcurrencyLimitConfig(**one["concurrency_limit"]),
+        )
+        for one in deployments()
+    ]
+    prefect.serve(*served, pause_on_shutdown=False)
 
 
 @contextmanager

@@ -25,15 +25,15 @@ class WarehouseUnwritable(Exception):
 def sole_writer(folder: Path) -> Iterator[None]:
     """Hold the warehouse's lock, or raise WarehouseBusy at once.
 
-    Raises WarehouseUnwritable where the folder can't be made or written. Prefect's concurrency limits queue runs politely, but
-    their slots are leases that can be lost; ``flock`` can't. It does not work over network file systems.
+    Raises WarehouseUnwritable where the folder can't be made or written. Prefect's concurrency limits queue runs
+    politely, but their slots are leases that can be lost; ``flock`` can't. It does not work over network file systems.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / LOCK_FILE).open("a+", encoding="utf-8")
     except OSError as error:
         raise WarehouseUnwritable(
-            f"The warehouse folder {folder} can't be written ({error.strerror}): name another one (BROADSHEET_WAREHOUSE)."
+            f"The warehouse folder {folder} can't be written ({error.strerror}): name another (BROADSHEET_WAREHOUSE)."
         ) from error
     with lock:
         try:

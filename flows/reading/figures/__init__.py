@@ -1,0 +1,77 @@
+"""Quantities of a story, and what is said of each: kind, measure, whose, to whom, where, when, against what."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from flows.reading.figures.facts import Told, tell
+from flows.reading.figures.parties import Named, Parties, begun_between
+from flows.reading.model import Mention, Passage, Quantity, Story
+from flows.reading.sentences import Sentence, story_sentences
+
+__all__ = ["find_quantities"]
+
+LONGEST_SENTENCE = 1000  # characters kept around a figure where a page without full stops leaves a longer one
+
+
+def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity, ...]:
+    """All quantities that a story states, in reading order. ``mentions`` are the story's names, offsets on the page."""
+    in_order = sorted(mentions, key=lambda mention: mention.char_start)
+    located = [locate(passage, in_order) for passage in story.passages]
+    parties = Parties(in_order)
+    found: list[Quantity] = []
+    for sentence in story_sentences(story):
+        passage = story.passages[sentence.passage]
+        text = passage.text[sentence.start : sentence.end]
+        named = [
+            Named(item.start - sentence.start, item.end - sentence.start, item.mention)
+            for item in begun_between(located[sentence.passage], sentence.start, sentence.end)
+        ]
+        in_dateline = story.dateline_length if story.dateline_passage == sentence.passage else 0
+        for told in tell(text, named, parties, max(0, in_dateline - sentence.start)):
+            found.append(as_row(passage, sentence, text, told))
+    return tuple(found)
+
+
+def locate(passage: Passage, mentions: Sequence[Mention]) -> list[Named]:
+    """The mentions that begin in a passage, with their offsets in its text; ``mentions`` in the order of the page."""
+    starts = [mention.char_start for mention in mentions]
+    located = []
+    for piece in passage.pieces:
+        first = bisect_left(starts, piece.char_start)
+        last = bisect_left(starts, piece.char_start + piece.length)
+        for mention in mentions[first:last]:
+            start = piece.offset + mention.char_start - piece.char_start
+            located.append(Named(start, start + len(mention.surface), mention))
+    return sorted(located, key=lambda item: item.start)
+
+
+def as_row(passage: Passage, sentence: Sentence, text: str, told: Told) -> Quantity:
+    """A figure with all that is told of it, placed on the page."""
+    figure = told.figure
+    sign = -1 if told.falls else 1
+    line_number, char_start, char_end = passage.on_page(sentence.start + figure.start, sentence.start + figure.end)
+    low, high = sign * figure.low, None if figure.high is None else sign * figure.high
+    if len(text) > LONGEST_SENTENCE:
+        begin = max(0, figure.start - LONGEST_SENTENCE // 2)
+        text = text[begin : begin + LONGEST_SENTENCE]
+    return Quantity(
+        text=passage.text[sentence.start + figure.start : sentence.start + figure.end],
+        value=low,
+        value_high=high,
+        unit=figure.unit,
+        approx=figure.approx,
+        kind=told.kind,
+        measure=told.measure,
+        subject=told.subject,
+        target=told.target,
+        place=told.place,
+        period=told.period,
+        compare=told.compare,
+        sentence=text,
+        sentence_ordinal=sentence.ordinal,
+        line_number=line_number,
+        char_start=char_start,
+        char_end=char_end,
+    )

@@ -1,0 +1,38 @@
+"""What the words around a number say of it: 超, 近, 约, 不到, 至少, 左右, 以上 …"""
+
+from __future__ import annotations
+
+import re
+
+from flows.reading.model import Approx
+
+BEFORE: tuple[tuple[Approx, re.Pattern[str]], ...] = (
+    ("at_least", re.compile(r"(?:至少|不(?:得|能|应)?(?:少于|低于|小于|短于)|最少|起码)$")),
+    ("under", re.compile(r"(?:不到|不足|低于|少于|未满|不满|小于|不(?:得|能|应)?(?:超过|多于|高于|大于)|最多|至多|未到|不及)$")),
+    ("over", re.compile(r"(?:超过|超出|突破|超|逾|高于|多于|大于|跨越|冲破|(?<![通经])过|(?<![以之])上)$")),
+    ("about", re.compile(r"(?:接近|将近|大约|大概|约莫|约|差不多|(?<![附最靠临亲远])近|大致|几近|几乎)$")),
+)
+# Words that may stand between such a word and its number: 约占65%, 超过了3万人.
+BETWEEN = re.compile(r"(?:达到了|达到|达|占到|占|需要|需|为|有|是|在|了|共计|共|合计|计|用|至|[“‘])$")
+AFTER: tuple[tuple[Approx, re.Pattern[str]], ...] = (
+    ("about", re.compile(r"(?:的时间)?(?:左右|上下|前后)")),
+    ("over", re.compile(r"及?以上|有余|开外|之多|多(?=[，。、；,;.!？！的了]|$)")),
+    ("under", re.compile(r"及?以下|以内|之内")),
+)
+
+
+def approximation(text: str, start: int, end: int) -> Approx | None:
+    """What stands before and behind ``text[start:end]``, a number with its unit."""
+    left = text[max(0, start - 10) : start]
+    for _ in range(3):
+        for approx, words in BEFORE:
+            if words.search(left):
+                return approx
+        shorter = BETWEEN.sub("", left)
+        if shorter == left:
+            break
+        left = shorter
+    for approx, words in AFTER:
+        if words.match(text, end):
+            return approx
+    return None

@@ -1,0 +1,301 @@
+"""Numbers with units in running text: which are quantities, and what they come to.
+
+A number counts where a unit follows it and nothing about it says that it is a date, a name, a set phrase or an article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flows.reading.figures.approximations import approximation
+from flows.reading.figures.numerals import NUMBER, TAIL, Number, read_number
+from flows.reading.figures.units import UNITS, opens_set_phrase, unit_at
+from flows.reading.model import Approx
+
+# Tells whether the words of the text leave text[start:end] whole: 三 is no number in 长三角.
+WholeWords = Callable[[int, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity in a passage: ``text[start:end]``.
+
+    ``family`` is the unit's kind in units.txt, or: rank (第一, 首个), growth (翻番), part (三分之二, 一半), bare (739.6万).
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float | None
+    unit: str | None
+    family: str
+    approx: Approx | None
+
+
+# What opens a quantity: a number, a rank, a doubling, a half.
+OPENING = re.compile(
+    rf"(?P<growth>翻(?:了|两|一|三|四|[2-9])?(?:[一两二三四五六]|[1-9])?番|翻了?一?倍)"
+    rf"|(?P<half_of>(?<=[过超近])半数?(?![年月天日小个径导球岛决途价])|(?<![一二三四五六七八九十])一半|半数|大半(?![年天个]))"
+    rf"|(?P<first>(?<![榜元部岁])首(?P<first_unit>[个笔家款例单座条张台部架艘列位名只项支辆颗间套宗块趟幢株枚档]))"
+    rf"|(?P<rank>第(?P<place>[一二三四五六七八九十]{{1,3}}|[0-9]{{1,3}})(?P<rank_unit>[位名]?))"
+    rf"|{NUMBER.pattern}"
+)
+# Left of a number: part of a code, a version or an expression (G60, V2.0, 3+3, 第三).
+IN_CODE = re.compile(r"[A-Za-z0-9０-９+＋×#№.．/第∶:*_=-]")
+# Where a figure's number goes on behind it: 3+3+3, 10:30, 3.0
+CODE_GOES_ON = re.compile(r"[+＋×:：∶][0-9A-Za-z]|[A-Za-z]|\.[0-9]")
+RANGE = re.compile(r"(?:——|[-—－–～~至到])")
+MULTIPLIERS = re.compile(r"[百千万亿兆]+")
+LAST_MULTIPLIERS = re.compile(r"[十百千万亿兆]*$")
+FACTORS = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "兆": 1e12}
+HALF = re.compile("个?[多半]")
+PER = re.compile(r"/|每")
+# 六大主导产业 counts things of a kind that can be counted; 三大差距 is a set phrase.
+GREAT = re.compile(
+    r"大(?P<noun>[^0-9，。、；：（(“”,;:!?！？\s]{0,6}?"
+    r"(?:产业|行业|领域|板块|片区|区域|基地|集群|平台|中心|项目|系统|环节|方面|任务|工程|行动|类|门类|体系|举措|工种|园区|要素|指标|专项|"
+    r"功能|特色|优势|品牌|市场|场景|作物|灌区|港区|水系|景区|赛道|支柱|模块|短板|专业|银行|渠道|生产线))"
+)
+SUM = re.compile(r"[^0-9，。、；：,;:\s的]{0,4}?(?:贷款|资金|投资|授信|奖金|补贴|补助|经费|融资|款项|存款|善款|工资|年薪|彩礼|债务)")
+POPULATION = re.compile(r"[^0-9，。、；：,;:\s]{0,5}?(?:人口|居民|人(?![一-鿿]))")
+# Ranks state a place only in such company: 位列全省第一, 全国第三; not 第一时间, 第三产业.
+RANKED_BEFORE = re.compile(
+    r"(?:列|居|名|位|获得?|夺得?|取得|勇夺|摘得|排在?|排到|得|成为|保持|稳居|跃居|升至|升到|跃升至|全[国省市县区球行镇校班年场系州旗]|世界|亚洲|同类|国内|全国同行业?|同期|行业|总分|团体|历史|浙江|四行|"
+    r"[省市县区州]|辖内|系统内?|均|前)$"
+)
+RANK_ENDS = re.compile(r"[，。、；！？,;!?”’）)的]|名|位|$|和|与|及|至|，")
+CLAUSE_LEFT = 8
+
+
+def figures(text: str, whole_words: WholeWords) -> Iterator[Figure]:
+    """All quantities of a text in reading order, none over another."""
+    end = 0
+    for match in OPENING.finditer(text):
+        if match.start() < end:
+            continue
+        figure = read_figure(text, match, whole_words)
+        if figure:
+            end = figure.end
+            yield figure
+
+
+def read_figure(text: str, match: re.Match[str], whole_words: WholeWords) -> Figure | None:
+    """The quantity that a match of OPENING opens; None where it is none."""
+    if match["growth"]:
+        return read_growth(match)
+    if match["half_of"]:
+        return half_of(text, match)
+    if match["first"]:
+        whole = whole_words(match.start(), match.end())
+        return Figure(match.start(), match.end(), 1, None, match["first_unit"], "rank", None) if whole else None
+    if match["rank"]:
+        return read_rank(text, match)
+    start = match.start()
+    if start and IN_CODE.match(text, start - 1) and not follows_dash(text, start):
+        return None
+    number = read_number(match)
+    if number is None:
+        return None
+    if match["fraction"]:
+        is_date = match.group()[-1].isdecimal() and text[match.end() : match.end() + 1] in ("月", "日")
+        return None if is_date else Figure(
+            start, match.end(), number.low, None, None, "part", approximation(text, start, match.end())
+        )
+    figure = with_unit(text, match, number)
+    if figure and states_quantity(text, match, figure, whole_words):
+        return figure
+    return None
+
+
+def follows_dash(text: str, start: int) -> bool:
+    """Whether the dash before a number is a mark of punctuation, not of a code: ——30年."""
+    return text[max(0, start - 2) : start] in ("--",)
+
+
+def read_growth(match: re.Match[str]) -> Figure:
+    """翻番 and 翻一番 are twice as much, 翻两番 four times, 翻了三番 eight times."""
+    times = next((mark for mark in match.group()[1:] if mark in "一二两三四五六123456789"), "一")
+    doublings = 1 if match.group().endswith("倍") else "0一二三四五六七八九".find(times.replace("两", "二"))
+    if doublings < 0:
+        doublings = int(times)
+    return Figure(match.start(), match.end(), float(2**doublings), None, "倍", "growth", None)
+
+
+def half_of(text: str, match: re.Match[str]) -> Figure:
+    """一半, 半数, 过半: a half of a whole."""
+    start, end = match.span()
+    return Figure(start, end, 0.5, None, None, "part", approximation(text, start, end))
+
+
+def read_rank(text: str, match: re.Match[str]) -> Figure | None:
+    """第一, 第3位: a place in an order, where the words around it say so."""
+    start, end = match.span()
+    left = text[max(0, start - CLAUSE_LEFT) : start]
+    if not RANKED_BEFORE.search(left) or not RANK_ENDS.match(text, end):
+        return None
+    number = NUMBER.match(match["place"])
+    value = number and read_number(number)
+    return Figure(start, end, value.low, None, match["rank_unit"] or None, "rank", None) if value else None
+
+
+def with_unit(text: str, match: re.Match[str], number: Number) -> Figure | None:
+    """The number with what stands behind it: 余, the other end of a range, the unit."""
+    start, end = match.span()
+    if match["percent"]:
+        return finished(text, Figure(start, end, number.low, number.high, "%", "percent", None), number)
+    tail = TAIL.match(text, end)
+    if tail and not match["half"] and (tail.group() != "来" or unit_at(text, tail.end())):
+        number = Number(number.low, number.high, tail.group() != "来", tail.group() == "来")
+        end = tail.end()
+    ranged = read_range(text, match, number, end)
+    if ranged:
+        return finished(text, ranged, number)
+    found = read_unit(text, match, end)
+    if found is None:
+        return None
+    unit, family, unit_end = found
+    low = number.low + (0.5 if "半" in text[end:unit_end] else 0)
+    return finished(text, Figure(start, unit_end, low, number.high, unit, family, None), number)
+
+
+def finished(text: str, figure: Figure, number: Number) -> Figure:
+    """The figure with its approximation: the words around it say it, else the number's own 余 and 多."""
+    own: Approx | None = "over" if number.over else "about" if number.about else None
+    approx = approximation(text, figure.start, figure.end) or own
+    return Figure(figure.start, figure.end, figure.low, figure.high, figure.unit, figure.family, approx)
+
+
+def read_unit(text: str, match: re.Match[str], end: int) -> tuple[str | None, str, int] | None:
+    """The unit behind a number, its kind and where it ends: (个月, time, 7)."""
+    half = HALF.match(text, end)
+    if half:
+        of_half = "个月" if text.startswith("月", half.end()) else unit_at(text, half.end())
+        if of_half and UNITS[of_half] == "time":
+            return of_half, "time", half.end() + (1 if of_half == "个月" else len(of_half))
+    great = GREAT.match(text, end)
+    if great:
+        in_units = great["noun"] in UNITS
+        return (great["noun"], "body", great.end()) if in_units else ("大", "count", end + 1)
+    unit = unit_at(text, end)
+    if unit is None:
+        return read_bare(text, match, end)
+    family = UNITS[unit]
+    unit_end = end + len(unit)
+    per = PER.match(text, unit_end)
+    below = per and unit_at(text, per.end())
+    if per and below:
+        return text[end : per.end() + len(below)], "price", per.end() + len(below)
+    if family in ("time", "percent") and unit != "个月":
+        unit = unit.removeprefix("个")
+    return unit, family, unit_end
+
+
+def read_bare(text: str, match: re.Match[str], end: int) -> tuple[str | None, str, int] | None:
+    """A large number without a unit counts: 互动量超739.6万, 8.3万常住人口."""
+    if not match["arabic"] or match.group()[-1] not in "万亿" or text[end : end + 1] == "级":
+        return None
+    if SUM.match(text, end):
+        return "元", "money", end
+    return ("人", "person", end) if POPULATION.match(text, end) else (None, "bare", end)
+
+
+def read_range(text: str, match: re.Match[str], number: Number, end: int) -> Figure | None:
+    """5—6年, 1至2小时, 3%～5%, 20万元到30万元: ``number`` ends at ``end``."""
+    first_unit = unit_at(text, end) or ""
+    middle = RANGE.match(text, end + len(first_unit))
+    second = middle and NUMBER.match(text, middle.end())
+    if not middle or not second or second["fraction"] or second["percent"]:
+        return None
+    upper = read_number(second)
+    tail = TAIL.match(text, second.end())
+    found = read_unit(text, second, tail.end() if tail else second.end())
+    if upper is None or found is None or found[1] == "people":
+        return None
+    unit, family, unit_end = found
+    if first_unit and first_unit.removeprefix("个") != unit:
+        return None
+    low = number.low
+    factor = last_factor(second.group())
+    if last_factor(match.group()) == 1 and low * factor <= upper.low:
+        low *= factor
+    # 从20人到30人 tells a change between two levels, not a range
+    if low >= upper.low or text[max(0, match.start() - 1) : match.start()] in ("从", "由"):
+        return None
+    return Figure(match.start(), unit_end, low, upper.low, unit, family, None)
+
+
+def last_factor(number: str) -> float:
+    """The multipliers that end a number: 10**4 of 6万."""
+    factor = 1.0
+    found = LAST_MULTIPLIERS.search(number)
+    for mark in found.group() if found else "":
+        factor *= FACTORS[mark]
+    return factor
+
+
+# 最后一公里, 第一公里
+LAST = re.compile("最[后初先前]|第$")
+EVEN_ONE = ("money", "percent", "times", "tenth", "area", "mass", "length", "price", "energy", "power")
+
+
+def states_quantity(text: str, match: re.Match[str], figure: Figure, whole_words: WholeWords) -> bool:
+    """Whether a number with a unit is a quantity, and no date, set phrase, article or part of a word."""
+    if CODE_GOES_ON.match(text, figure.end) and (figure.unit or "x")[-1].isascii():
+        return False
+    if figure.family in ("score", "time") and CLOCK.search(text[max(0, figure.start - 4) : figure.start]):
+        return False
+    if figure.family == "time":
+        return states_duration(text, match, figure) and (bool(match["arabic"]) or whole_words(figure.start, figure.end))
+    if match["arabic"]:
+        return figure.family != "body" or whole_words(figure.start, figure.end)
+    if opens_set_phrase(text, figure.start, figure.end):
+        return False
+    if match.group() == "一" and (figure.family not in EVEN_ONE or LAST.search(text[max(0, figure.start - 2) : figure.start])):
+        return False
+    if figure.family == "people" and text[max(0, figure.start - 1) : figure.start] in ("大", "高", "初", "研"):
+        return False
+    if match["half"]:
+        return figure.family in EVEN_ONE and whole_words(figure.start, figure.end)
+    if MULTIPLIERS.fullmatch(match.group()) and not stands_alone(match, figure):
+        return False
+    return whole_words(figure.start, figure.end)
+
+
+def stands_alone(match: re.Match[str], figure: Figure) -> bool:
+    """Whether 百, 千, 万, 亿 without a digit count: 千名, 近亿元 do; 万元, 千里 do not."""
+    if figure.approx:
+        return True
+    return figure.family in ("person", "people", "count", "area", "money") and match.group() not in ("万", "亿")
+
+
+NOT_DURATION = re.compile(r"[代级度生份版期终底初末间]|一度|行动|规划|计划|方案|攻坚|滚动|如一|四季|翻|增长了?[0-9]*倍")
+BEFORE_OR_AFTER = re.compile(r"之?[前后](?![台列])")
+POINT_IN_TIME = re.compile(
+    r"(?:[最附]?近|最近|前|后|上|下|每|过去|未来|今后|当|第|这|那|此|头|往|多少|同|隔|历|[0-9]年|“十)$"
+)
+NEARLY = re.compile(r"(?:历时|用时|耗时|为期|长达|超过|已有|已|了|经过|历经)近$")
+# 一年 and 半年 tell a length of time only behind such words
+TIME_CUE = re.compile(
+    r"(?:为期|历时|历经|时长|时间|用时|耗时|费时|仅用|只用|用了|长达|超过|超|不到|不足|近|约|逾|整整|连续|持续|至少|满|延长|缩短|提前|推迟|徒刑|缓刑|拘役|"
+    r"刑期|试用期|最快|最长|最短|平均|了|达|为|需|需要|延期|间隔|至|到|有效期|保质期|保修期|工期|任期|管制|剥夺政治权利|停业|停产|禁赛|停赛|休息)$"
+)
+CLOCK = re.compile(r"[0-9一二三四五六七八九十][时点][0-9]{0,2}$")
+
+
+def states_duration(text: str, match: re.Match[str], figure: Figure) -> bool:
+    """Whether 年, 天 … with a number is a length of time, and neither a date nor a word for when."""
+    left = text[max(0, figure.start - CLAUSE_LEFT) : figure.start]
+    behind = text[figure.end : figure.end + 3]
+    if MULTIPLIERS.fullmatch(match.group()) or left.endswith(("公元", "公元前")):
+        return False
+    if figure.unit == "年" and match["arabic"] and (1900 <= figure.low <= 2100 or re.match("[0-9]{1,2}月", behind)):
+        return False
+    if match.group() in ("一", "半") and not TIME_CUE.search(left):
+        return False
+    if NOT_DURATION.match(text, figure.end):
+        return False
+    if BEFORE_OR_AFTER.match(text, figure.end) and left[-1:] not in ("了", "时", "隔"):
+        return False
+    return not POINT_IN_TIME.search(left) or bool(NEARLY.search(left))
