@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flows.reading.figures.changes import compared_with, kind_of
 from flows.reading.figures.measures import measure_of
-from flows.reading.figures.parties import MOVING, Named, Parties, is_division
+from flows.reading.figures.parties import MOVING, Named, Parties
 from flows.reading.figures.periods import Period, period_of, periods
 from flows.reading.figures.quantities import OPENING, Figure, figures
 from flows.reading.figures.words import Words, cut
@@ -121,7 +121,9 @@ class SentenceReader:
         if kind != "change":
             return None
         floor = max(0, figure.start - CLAUSE_LENGTH, self.before.figure.end if self.before else 0)
-        return compared_with(self.text[floor : figure.start], figure.family == "growth") or (joined.compare if joined else None)
+        return compared_with(self.text[floor : figure.start], figure.family == "growth") or (
+            joined.compare if joined else None
+        )
 
     def target(self, figure: Figure) -> str | None:
         """To whom money or goods go: 为…投放, 向…发放."""

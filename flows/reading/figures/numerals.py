@@ -146,8 +146,10 @@ def read_integer(text: str) -> int | None:
             last_ten, digit, seen_digit = TENS[mark], 0, False
         else:
             section += digit
-            total = (total + section if section or total else 1) * MYRIADS[mark] if mark == "亿" or not total else (
-                total + section * MYRIADS[mark]
+            total = (
+                (total + section if section or total else 1) * MYRIADS[mark]
+                if mark == "亿" or not total
+                else (total + section * MYRIADS[mark])
             )
             section = digit = 0
             last_ten, seen_digit = 10**4, False

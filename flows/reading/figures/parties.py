@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from flows.reading.model import Mention
 
 SUBJECT_TYPES = ("organization", "person", "place", "programme", "product", "event")
-PREPOSITION = re.compile(r"(?:在|为|向|给|对|把|将|与|和|同|从|于|按照?|随着|围绕|通过|依据|依托|经|以|用|因|针对|根据|比|较|到|至|及|跟|往|距|离|支持|走进|来到|位于|帮助|助力|推动|、|入选|参加)[“‘《]?$")
+PREPOSITION = re.compile(
+    r"(?:在|为|向|给|对|把|将|与|和|同|从|于|按照?|随着|围绕|通过|依据|依托|经|以|用|因|针对|根据|比|较|到|至|及|跟|往|距|离|支持|走进|来到|位于|帮助|助力|推动|、|入选|参加)[“‘《]?$"
+)
 # 该行, 全县, 我市: words that stand for a name told before
-STANDIN = re.compile(r"(?:该|这家|此|本|我|全)(?P<what>行|公司|企业|集团|厂|社|合作社|项目|工程|机制|平台|系统|校|学校|医院|院|局|中心|支行|分行|市|县|区|州|省|旗|镇|乡|街道|村|社区|园区|院校|团队|联盟|产品)(?!党|委|政府|直|属|级|长|民|里|内各)")
+STANDIN = re.compile(
+    r"(?:该|这家|此|本|我|全)(?P<what>行|公司|企业|集团|厂|社|合作社|项目|工程|机制|平台|系统|校|学校|医院|院|局|中心|支行|分行|市|县|区|州|省|旗|镇|乡|街道|村|社区|园区|院校|团队|联盟|产品)(?!党|委|政府|直|属|级|长|民|里|内各)"
+)
 LIKE = {
     "行": ("organization", re.compile("行|银")),
     "支行": ("organization", re.compile("行$")),
@@ -68,7 +72,9 @@ def is_division(mention: Mention) -> bool:
     """Whether a mention names an administrative unit, from province to village and community."""
     if mention.entity_type != "place":
         return False
-    return mention.place_code is not None or (bool(ADMINISTRATIVE.search(mention.name)) and not ORGANIZED.search(mention.name))
+    return mention.place_code is not None or (
+        bool(ADMINISTRATIVE.search(mention.name)) and not ORGANIZED.search(mention.name)
+    )
 
 
 CLAUSE_END = re.compile("[，,：:]")

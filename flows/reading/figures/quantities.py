@@ -22,7 +22,7 @@ WholeWords = Callable[[int, int], bool]
 class Figure:
     """A quantity in a passage: ``text[start:end]``.
 
-    ``family`` is the unit's kind in units.txt, or: rank (第一, 首个), growth (翻番), part (三分之二, 一半), bare (739.6万).
+    ``family`` is the unit's kind in units.txt, or: rank (第一), growth (翻番), part (三分之二), bare (739.6万).
     """
 
     start: int
@@ -58,7 +58,9 @@ GREAT = re.compile(
     r"(?:产业|行业|领域|板块|片区|区域|基地|集群|平台|中心|项目|系统|环节|方面|任务|工程|行动|类|门类|体系|举措|工种|园区|要素|指标|专项|"
     r"功能|特色|优势|品牌|市场|场景|作物|灌区|港区|水系|景区|赛道|支柱|模块|短板|专业|银行|渠道|生产线))"
 )
-SUM = re.compile(r"[^0-9，。、；：,;:\s的]{0,4}?(?:贷款|资金|投资|授信|奖金|补贴|补助|经费|融资|款项|存款|善款|工资|年薪|彩礼|债务)")
+SUM = re.compile(
+    r"[^0-9，。、；：,;:\s的]{0,4}?(?:贷款|资金|投资|授信|奖金|补贴|补助|经费|融资|款项|存款|善款|工资|年薪|彩礼|债务)"
+)
 POPULATION = re.compile(r"[^0-9，。、；：,;:\s]{0,5}?(?:人口|居民|人(?![一-鿿]))")
 # Ranks state a place only in such company: 位列全省第一, 全国第三; not 第一时间, 第三产业.
 RANKED_BEFORE = re.compile(
@@ -100,8 +102,10 @@ def read_figure(text: str, match: re.Match[str], whole_words: WholeWords) -> Fig
         return None
     if match["fraction"]:
         is_date = match.group()[-1].isdecimal() and text[match.end() : match.end() + 1] in ("月", "日")
-        return None if is_date else Figure(
-            start, match.end(), number.low, None, None, "part", approximation(text, start, match.end())
+        return (
+            None
+            if is_date
+            else Figure(start, match.end(), number.low, None, None, "part", approximation(text, start, match.end()))
         )
     figure = with_unit(text, match, number)
     if figure and states_quantity(text, match, figure, whole_words):
@@ -252,7 +256,9 @@ def states_quantity(text: str, match: re.Match[str], figure: Figure, whole_words
         return figure.family != "body" or whole_words(figure.start, figure.end)
     if opens_set_phrase(text, figure.start, figure.end):
         return False
-    if match.group() == "一" and (figure.family not in EVEN_ONE or LAST.search(text[max(0, figure.start - 2) : figure.start])):
+    if match.group() == "一" and (
+        figure.family not in EVEN_ONE or LAST.search(text[max(0, figure.start - 2) : figure.start])
+    ):
         return False
     if figure.family == "people" and text[max(0, figure.start - 1) : figure.start] in ("大", "高", "初", "研"):
         return False
