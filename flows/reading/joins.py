@@ -9,9 +9,11 @@ import rjieba
 
 from flows.reading.lines import HAN, OPENERS, Row
 
-# What speaks for (above 0) and against a join; the sum above JOINED makes one. In the order in which they are looked for.
+# What speaks for (above 0) and against a join; a sum above JOINED makes one.
 JOINED: Final = 0.0
 STRONG: Final = 3.0  # enough to join over another article
+LISTED: Final = 30  # characters of a list's first item that the line before may hold
+LIKE: Final = 3  # characters at its end that the other items have too
 SEAM: Final[dict[str, float]] = {
     "ends in the middle": 1.2,  # no mark at the end
     "ends with a comma": 2.0,
@@ -28,6 +30,8 @@ SEAM: Final[dict[str, float]] = {
     "leaves open what was open": -1.5,
     "starts with an opening mark": -0.7,
     "starts like a paragraph": -2.0,  # 近日, 据了解
+    "starts with a pronoun": -1.5,  # 我们, 这样的: more often at a sentence's start than inside
+    "is listed beside its like": 4.0,  # 甲联盟 | …；乙联盟…；丙联盟…
     "starts a list item or a heading": -4.0,
     "starts with a dateline": -9.0,
     "is set as a heading": -5.0,
@@ -40,6 +44,7 @@ PARAGRAPH_START = re.compile(
     r"[“‘「]?(?:近日|日前|近年来?|今年以来|去年|今年|昨日|昨天|今天|目前|当前|如今|此外|同时|另外|不仅如此|与此同时|据悉|据了解|据介绍|据统计|接下来|下一步|未来|"
     r"一年来|多年来|截至|自\d{4}年|首先|其次|最后|为此|对此|其中|事实上|值得一提的是|记者|\d{1,2}月\d{1,2}日|\d{4}年)"
 )
+PRONOUN = re.compile(r"我们?|他们?|她们?|它们?|这|那|此|该|其")
 ITEM_START = re.compile(
     r"[■□●○◆◇★☆▲△▶►◎※▪•]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|——"
 )
@@ -69,6 +74,10 @@ def seam_score(before: Row, after: Row, dateline: re.Pattern[str]) -> float:
         found.append("closes what was open" if left_open[-1] in after.closes_first else "leaves open what was open")
     if PARAGRAPH_START.match(head):
         found.append("starts like a paragraph")
+    elif PRONOUN.match(head):
+        found.append("starts with a pronoun")
+    if len(tail) <= LISTED and _is_listed(tail[-LIKE:], head):
+        found.append("is listed beside its like")
     if ITEM_START.match(head):
         found.append("starts a list item or a heading")
     if dateline.match(head):
@@ -93,6 +102,13 @@ def _ending(row: Row) -> str:
     if last in OPENERS or last in "—-“‘":
         return "ends with a dash or an opening mark"
     return "ends in the middle"
+
+
+def _is_listed(ending: str, head: str) -> bool:
+    """Whether a clause after a semicolon begins with words that end alike: …；松阳望山肆党建联盟整合…"""
+    return len(ending) == LIKE and any(
+        ending in re.split(r"[，,、：:]", clause)[0] for clause in re.split(r"[；;]", head)[1:]
+    )
 
 
 def word_across(tail: str, head: str) -> bool:

@@ -1,448 +1,121 @@
-"""What each sign of a line says about its role, and which role follows which: the weights of the search in roles.py."""
+"""What each sign of a line says about its role, and which role follows which: the weights of the search in roles.py.
+
+The weights are sums of evidence: 1 speaks for a role, 3 decides where nothing else speaks against it.
+"""
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 # Roles as the search tells them apart: an article's opening paragraph is not any paragraph.
 State = Literal[
     "kicker", "headline", "deck", "byline", "subhead", "opening", "body", "caption", "credit", "jump", "banner", "noise"
 ]
-STATES: Final[tuple[State, ...]] = (
-    "kicker",
-    "headline",
-    "deck",
-    "byline",
-    "subhead",
-    "opening",
-    "body",
-    "caption",
-    "credit",
-    "jump",
-    "banner",
-    "noise",
-)
+STATES: Final[tuple[State, ...]] = get_args(State)
 
-# What each sign adds to each role's score. Kept in natural logarithms' order of size: 1 speaks for, 3 decides.
-SIGNS: Final[dict[str, dict[State, float]]] = {
-    "one character": {
-        "noise": 1.5,
-        "headline": -1.5,
-        "kicker": -2,
-        "deck": -3,
-        "subhead": -1,
-        "opening": -2,
-        "caption": -2,
-    },
-    "2-3 characters": {
-        "headline": -0.3,
-        "kicker": -0.7,
-        "deck": -2,
-        "subhead": -0.3,
-        "opening": -2,
-        "body": -1,
-        "caption": -1.5,
-    },
-    "4-12 characters": {
-        "headline": 0.5,
-        "kicker": 0.6,
-        "subhead": 0.8,
-        "banner": 0.4,
-        "opening": -3,
-        "body": -1.5,
-        "caption": -0.5,
-    },
-    "13-26 characters": {
-        "headline": 1,
-        "kicker": 0.5,
-        "deck": 0.7,
-        "subhead": 0.4,
-        "caption": 0.5,
-        "opening": -2,
-        "body": -1,
-    },
-    "27-45 characters": {
-        "headline": 0.3,
-        "kicker": -1,
-        "subhead": -1.5,
-        "banner": -1,
-        "caption": 0.6,
-        "body": 0.2,
-        "byline": -1,
-        "noise": -1,
-    },
-    "46-79 characters": {
-        "headline": -5,
-        "kicker": -6,
-        "deck": -4,
-        "subhead": -6,
-        "banner": -6,
-        "caption": 0.3,
-        "body": 1.5,
-        "opening": 1.5,
-        "byline": -2,
-        "credit": -3,
-        "noise": -3,
-    },
-    "long": {
-        "headline": -12,
-        "kicker": -12,
-        "deck": -9,
-        "subhead": -12,
-        "banner": -12,
-        "caption": -0.7,
-        "body": 3,
-        "opening": 3,
-        "byline": -9,
-        "credit": -9,
-        "jump": -9,
-        "noise": -6,
-    },
-    "ends a sentence": {
-        "body": 2,
-        "opening": 2,
-        "caption": 0.3,
-        "headline": -2.5,
-        "kicker": -3,
-        "deck": -2,
-        "subhead": -2,
-        "banner": -2,
-        "byline": -2,
-    },
-    "ends asking or calling": {"body": 0.8, "opening": 0.8, "headline": -0.2, "kicker": -0.4, "byline": -2},
-    "ends with a comma": {
-        "body": 1.5,
-        "opening": 1,
-        "headline": -1,
-        "subhead": -1.5,
-        "caption": -1,
-        "banner": -1,
-        "byline": -1,
-    },
-    "sentence inside": {
-        "body": 1.5,
-        "opening": 1.5,
-        "headline": -3,
-        "kicker": -3,
-        "deck": -2.5,
-        "subhead": -3,
-        "banner": -3,
-        "byline": -2,
-        "caption": 0.2,
-    },
-    "many commas": {
-        "body": 0.8,
-        "opening": 0.8,
-        "headline": -1.5,
-        "kicker": -1.5,
-        "deck": -0.8,
-        "subhead": -1.5,
-        "byline": -1,
-    },
-    "short and open": {"body": -1.2, "opening": -1.5},
-    "two parts": {
-        "headline": 1,
-        "subhead": 0.8,
-        "banner": 0.6,
-        "kicker": 0.1,
-        "deck": -0.5,
-        "body": -1.2,
-        "opening": -1.2,
-        "caption": -0.6,
-    },
-    "dash first": {
-        "deck": 4,
-        "banner": 0.5,
-        "kicker": -1.5,
-        "headline": -2,
-        "opening": -2,
-        "caption": -2,
-        "byline": -0.5,
-        "subhead": -1,
-    },
-    "heading mark": {
-        "headline": 1.5,
-        "kicker": 1,
-        "deck": 0.8,
-        "subhead": 1,
-        "banner": 1,
-        "body": -3,
-        "opening": -3,
-        "caption": -2,
-        "byline": -0.5,
-        "jump": -1,
-    },
-    "bold": {"headline": 0.6, "kicker": 0.4, "deck": 0.3, "subhead": 1, "banner": 0.8, "body": -1, "opening": -1},
-    "bullet": {"subhead": 1, "body": 0.5, "headline": -1, "kicker": -1, "deck": -1, "banner": -0.5},
-    "section mark": {
-        "subhead": 2.5,
-        "body": 0.3,
-        "headline": -1.5,
-        "kicker": -2,
-        "deck": -2,
-        "banner": -1,
-        "caption": -1,
-    },
-    "authors with their role": {
-        "byline": 7,
-        "credit": -1,
-        "headline": -4,
-        "kicker": -4,
-        "deck": -4,
-        "subhead": -4,
-        "body": -2,
-        "opening": -1,
-        "caption": -2,
-    },
-    "nothing but names": {
-        "byline": 4,
-        "headline": -2,
-        "kicker": -2,
-        "deck": -2,
-        "subhead": -2,
-        "body": -2,
-        "opening": -3,
-        "caption": -2,
-        "banner": -1,
-    },
-    "perhaps names": {"byline": 1.2},
-    "bullet and names": {"byline": 4, "subhead": -1},
-    "no names": {"byline": -6},
-    "credit": {
-        "credit": 8,
-        "byline": -3,
-        "headline": -3,
-        "kicker": -3,
-        "deck": -3,
-        "subhead": -3,
-        "caption": -1,
-        "body": -2,
-    },
-    "no credit": {"credit": -8},
-    "jump": {"jump": 9},
-    "no jump": {"jump": -9},
-    "folio": {"noise": 8},
-    "no folio": {"noise": -2.5},
-    "slogan": {"banner": 2.2, "kicker": 0.3},
-    "no slogan": {"banner": -0.7},
-    "dateline": {
-        "opening": 6,
-        "body": -4,
-        "caption": -2,
-        "headline": -6,
-        "kicker": -6,
-        "deck": -6,
-        "subhead": -6,
-        "banner": -6,
-        "byline": -4,
-    },
-    "picture's gap": {
-        "caption": 2.2,
-        "headline": 0.6,
-        "kicker": 0.5,
-        "banner": 0.4,
-        "subhead": -0.7,
-        "opening": -0.5,
-        "body": -1,
-        "noise": 0.3,
-        "deck": -1,
-    },
-    "credit next": {"caption": 3.5, "headline": -1, "subhead": -1, "kicker": -1, "banner": -1},
-    "says what it shows": {"caption": 2.5},
-    "credit at the end": {"caption": 4, "headline": -2, "subhead": -2, "kicker": -2},
-    "goes on from the line before": {
-        "body": 3.5,
-        "opening": -3,
-        "headline": -2,
-        "kicker": -2,
-        "subhead": -2.5,
-        "deck": -1,
-        "banner": -1,
-        "caption": -0.5,
-    },
-    "stands in an open paragraph": {
-        "caption": 2.5,
-        "subhead": -2,
-        "headline": -2.5,
-        "kicker": -2.5,
-        "deck": -2,
-        "body": -1,
-        "opening": -4,
-        "banner": -0.5,
-    },
-    "like the lines around it": {
-        "body": 2.5,
-        "headline": -1,
-        "kicker": -1,
-        "subhead": -1,
-        "deck": -1,
-        "caption": -1,
-        "banner": -0.5,
-    },
-    "leads to a dateline": {"headline": 2, "kicker": 0.8, "deck": -0.2, "subhead": -4, "banner": 0.3, "caption": -0.5},
-    "leads to a byline": {"headline": 2, "kicker": 0.7, "deck": 1, "subhead": -4, "caption": -0.5},
-    "leads to nothing": {"headline": -3, "kicker": -4, "deck": -2, "subhead": -3, "banner": 1.5},
-    "text around it hangs together": {"subhead": 1.5, "headline": -1, "kicker": -1, "banner": -0.5},
-    "text around it doesn't": {"headline": 1, "kicker": 0.6, "subhead": -1},
-    "text says it again": {"kicker": 1, "deck": 0.5, "headline": 0.3, "banner": -2},
-    "text never says it": {"banner": 1.5, "kicker": -1},
-    # in a headline's neighbourhood: which of two lines is the main one
-    "next line is set larger": {"kicker": 3, "banner": 1.5, "headline": -2},
-    "next line is set smaller": {"kicker": -3, "headline": 1.5},
-    "line before is set larger": {"deck": 3, "headline": -2, "kicker": -2},
-    "line before is set smaller": {"deck": -2, "headline": 1.5},
-    "next line is much longer": {"kicker": 1.2},
-    "next line is in two parts": {"kicker": 0.8},
-    "next line isn't in two parts": {"kicker": -0.3},
-    "next line names a place first": {"kicker": 1},
-    "line before is in two parts": {"deck": 1.5},
-    "news follows": {"kicker": 1, "deck": -1},
-    "feature follows": {"kicker": -0.3, "deck": 0.7},
-}
+# What each sign (a row) adds to the score of each role (a column); a dot adds nothing.
+_SIGNS: Final = """
+                                          kicker headline deck byline subhead opening body caption credit jump banner noise
+one character                                 -2     -1.5   -3      .      -1      -2    .      -2      .    .      .  +1.5
+2-3 characters                              -1.5     -0.3   -2      .    -0.3      -2   -1    -1.5      .    .      .     .
+4-12 characters                             +0.6     +0.5    .      .    +0.8      -3 -1.5    -0.5      .    .   +0.4     .
+13-26 characters                            +0.5       +1 +0.7      .    +0.4      -2   -1    +0.5      .    .      .     .
+27-45 characters                              -1     +0.3    .     -1    -1.5       . +0.2    +0.6      .    .     -1    -1
+46-79 characters                              -6       -5   -4     -2      -6    +1.5 +1.5    +0.3     -3    .     -6    -3
+long                                         -12      -12   -9     -9     -12      +3   +3    -0.7     -9   -9    -12    -6
+ends a sentence                               -3     -2.5   -2     -2      -2      +2   +2    +0.3      .    .     -2     .
+ends asking or calling                      -0.4     -0.2    .     -2       .    +0.8 +0.8       .      .    .      .     .
+ends with a comma                              .       -1    .     -1    -1.5      +1 +1.5      -1      .    .     -1     .
+sentence inside                               -3       -3 -2.5     -2      -3    +1.5 +1.5    +0.2      .    .     -3     .
+many commas                                 -1.5     -1.5 -0.8     -1    -1.5    +0.8 +0.8       .      .    .      .     .
+short and open                                 .        .    .      .       .    -1.5 -1.2       .      .    .      .     .
+two parts                                   +0.1       +1 -0.5      .    +0.8    -1.2 -1.2    -0.6      .    .   +0.6     .
+dash first                                  -1.5       -2   +4   -0.5      -1      -2    .      -2      .    .   +0.5     .
+heading mark                                  +1     +1.5 +0.8   -0.5      +1      -3   -3      -2      .   -1     +1     .
+bold                                        +0.4     +0.6 +0.3      .      +1      -1   -1       .      .    .   +0.8     .
+bullet                                        -1       -1   -1      .      +1       . +0.5       .      .    .   -0.5     .
+section mark                                  -2     -1.5   -2      .    +2.5       . +0.3      -1      .    .     -1     .
+authors with their role                       -4       -4   -4     +7      -4      -1   -2      -2     -1    .      .     .
+nothing but names                             -2       -2   -2     +4      -2      -3   -2      -2      .    .     -1     .
+perhaps names                                  .        .    .   +1.2       .       .    .       .      .    .      .     .
+bullet and names                               .        .    .     +4      -1       .    .       .      .    .      .     .
+no names                                       .        .    .     -6       .       .    .       .      .    .      .     .
+credit                                        -3       -3   -3     -3      -3       .   -2      -1     +8    .      .     .
+no credit                                      .        .    .      .       .       .    .       .     -8    .      .     .
+jump                                           .        .    .      .       .       .    .       .      .   +9      .     .
+no jump                                        .        .    .      .       .       .    .       .      .   -9      .     .
+folio                                          .        .    .      .       .       .    .       .      .    .      .    +8
+no folio                                       .        .    .      .       .       .    .       .      .    .      .  -2.5
+slogan                                      +0.3        .    .      .       .       .    .       .      .    .   +2.2     .
+no slogan                                      .        .    .      .       .       .    .       .      .    .   -0.7     .
+dateline                                      -6       -6   -6     -4      -6      +6   -4      -2      .    .     -6     .
+picture's gap                               +0.5     +0.6   -1      .    -0.7    -0.5   -1    +2.2      .    .   +0.4  +0.3
+credit next                                   -1       -1    .      .      -1       .    .    +3.5      .    .     -1     .
+says what it shows                             .        .    .      .       .       .    .    +4.5      .    .      .     .
+credit at the end                             -2       -2    .      .      -2       .    .      +4      .    .      .     .
+goes on from the line before                  -2       -2   -1      .    -2.5      -3 +3.5    -0.5      .    .     -1     .
+stands in an open paragraph                 -2.5     -2.5   -2      .      -2      -4   -1    +2.5      .    .   -0.5     .
+like the lines around it                      -1       -1   -1      .      -1       . +2.5      -1      .    .   -0.5     .
+leads to a dateline                           +2       +2 +1.6      .      -4       .    .    -0.5      .    .   +1.5     .
+leads to a byline                             +2       +2   +2      .      -4       .    .    -0.5      .    .     +1     .
+leads to nothing                              -4       -3   -2      .      -3       .    .       .      .    .   +1.5     .
+text around it hangs together                 -1       -1    .      .    +1.5       .    .       .      .    .   -0.5     .
+text around it doesn't                      +0.6       +1    .      .      -1       .    .       .      .    .      .     .
+text says it again                          +1.2     +0.5 +0.7      .       .       .    .       .      .    .     -2     .
+text never says it                            -1        .    .      .       .       .    .       .      .    .     +2     .
+next line is set larger                       +3       -2    .      .       .       .    .       .      .    .     +3     .
+next line is set smaller                      -3     +1.5    .      .       .       .    .       .      .    .      .     .
+line before is set larger                     -2       -2   +3      .       .       .    .       .      .    .      .     .
+line before is set smaller                     .     +1.5   -2      .       .       .    .       .      .    .      .     .
+next line is much longer                    +1.2        .    .      .       .       .    .       .      .    .      .     .
+next line is in two parts                   +0.8        .    .      .       .       .    .       .      .    .      .     .
+next line isn't in two parts                -0.3        .    .      .       .       .    .       .      .    .      .     .
+next line names a place first                 +1        .    .      .       .       .    .       .      .    .      .     .
+line before is in two parts                    .        . +1.5      .       .       .    .       .      .    .      .     .
+news follows                                  +1        .   -1      .       .       .    .       .      .    .      .     .
+feature follows                             -0.3        . +0.7      .       .       .    .       .      .    .      .     .
+label over a headline                         -1       +2    .      .       .       .    .       .      .    .      .     .
+kind of text                                +2.5     -1.5    .      .      -1       .    .       .      .    .   +1.5     .
+leads to text where others have authors       -2       -2   -1      .    +0.7       .    .       .      .    .      .     .
+like another heading                        -0.7     -0.7    .      .      +2       .    .       .      .    .      .     .
+leaves a quotation open                       -2       -2   -2      .    -2.5    +0.5 +2.5       .      .    .     -2     .
+next line goes on from it                     -2     -1.5 -1.5      .      -2      +1 +3.5       .      .    .   -1.5     .
+begins like a sentence                        -1       -1    .      .    -1.2    +1.8 +1.8       .      .    .     -1     .
+photographer next                              .        .    .      .       .       .    .    +1.5      .    .      .     .
+alone between headings with its credit         .        .    .      .       .      -1   -1      +6      .    .      .     .
+"""
 
-# What it adds to a sequence that one role follows another; pairs that aren't named add RARE.
+# What it adds that one role (a row) is followed by another (a column); a dot stands for RARE.
 RARE: Final = -5.0
-STEPS: Final[dict[State, dict[State, float]]] = {
-    "kicker": {"kicker": -2, "headline": 1.5},
-    "headline": {
-        "headline": -1.2,
-        "deck": 0,
-        "byline": 0.5,
-        "opening": 0.5,
-        "caption": -0.7,
-        "credit": -3,
-        "noise": -3,
-        "kicker": -3,
-        "subhead": -3.5,
-        "banner": -3,
-    },
-    "deck": {
-        "deck": -1,
-        "byline": 0.5,
-        "opening": 0.3,
-        "caption": -0.3,
-        "headline": -3,
-        "subhead": -3.5,
-        "noise": -3,
-        "kicker": -4,
-    },
-    "byline": {
-        "byline": 0,
-        "opening": 1,
-        "caption": -0.5,
-        "noise": -2,
-        "headline": -2,
-        "kicker": -2,
-        "banner": -2,
-        "deck": -3,
-        "subhead": -2.5,
-    },
-    "subhead": {"subhead": -0.7, "body": 1, "caption": -1.5, "noise": -3, "byline": -4},
-    "opening": {
-        "opening": -4,
-        "body": 1,
-        "subhead": -0.3,
-        "caption": -0.5,
-        "headline": -0.7,
-        "kicker": -0.7,
-        "jump": 0,
-        "banner": -0.7,
-        "noise": -1,
-        "byline": -1.5,
-        "credit": -2,
-    },
-    "body": {
-        "body": 1,
-        "subhead": 0,
-        "caption": -0.5,
-        "headline": 0,
-        "kicker": 0,
-        "jump": 0,
-        "banner": 0,
-        "noise": -0.5,
-        "byline": -1.5,
-        "credit": -1.5,
-        "opening": -3,
-        "deck": -6,
-    },
-    "caption": {
-        "caption": -1,
-        "credit": 1,
-        "body": 0,
-        "headline": 0,
-        "kicker": 0,
-        "opening": -0.5,
-        "subhead": -0.5,
-        "banner": -0.5,
-        "noise": -1,
-        "byline": -1.5,
-        "jump": -0.5,
-    },
-    "credit": {
-        "caption": -0.5,
-        "credit": -1.5,
-        "body": 0,
-        "headline": 0,
-        "kicker": 0,
-        "opening": 0,
-        "subhead": 0,
-        "banner": 0,
-        "noise": -0.5,
-        "jump": 0,
-        "byline": -1,
-    },
-    "jump": {
-        "headline": 0.5,
-        "kicker": 0.5,
-        "banner": 0,
-        "noise": 0,
-        "body": -2,
-        "opening": -1,
-        "caption": 0,
-        "jump": -3,
-        "byline": -3,
-        "credit": -2,
-        "subhead": -4,
-    },
-    "banner": {
-        "headline": 0.5,
-        "kicker": 0,
-        "banner": -0.5,
-        "noise": -0.5,
-        "caption": -0.5,
-        "opening": -1.5,
-        "body": -2,
-        "byline": -3,
-        "subhead": -3,
-        "credit": -3,
-        "jump": -3,
-    },
-    "noise": {
-        "noise": 0.5,
-        "headline": 0.3,
-        "kicker": 0,
-        "banner": 0,
-        "opening": -0.5,
-        "body": -0.5,
-        "caption": -0.5,
-        "subhead": -1.5,
-        "byline": -2,
-        "credit": -1.5,
-        "jump": -1,
-        "deck": -4,
-    },
-}
-FIRST: Final[dict[State, float]] = {
-    "headline": 0,
-    "kicker": 0,
-    "banner": -0.3,
-    "noise": 0,
-    "caption": -1,
-    "opening": -0.5,
-    "body": -2,
-    "byline": -2,
-    "subhead": -3,
-    "credit": -2,
-    "jump": -2,
-}
-LAST: Final[dict[State, float]] = {"kicker": -4, "headline": -3, "deck": -3, "subhead": -3}
+_STEPS: Final = """
+             kicker headline deck byline subhead opening body caption credit jump banner noise
+(first)           0        0    .     -2      -3    -0.5   -2      -1     -2   -2   -0.3     0
+kicker           -2     +0.7    .      .       .       .    .       .      .    .      .     .
+headline         -3     -1.2 +0.7   +0.5    -3.5    +0.5    .    -0.7     -3    .     -3    -3
+deck             -4       -3   -1   +0.5    -3.5    +0.3    .    -0.3      .    .      .    -3
+byline           -2       -2   -3      0    -2.5      +1    .    -0.5      .    .     -2    -2
+subhead           .        .    .     -4    -0.7       .   +1    -1.5      .    .      .    -3
+opening        -0.7     -0.7    .   -1.5    -0.3      -4   +1    -0.5     -2    0   -0.7    -1
+body              0        0   -6   -1.5       0      -3   +1    -0.5   -1.5    0      0  -0.5
+caption           0        0    .   -1.5    -0.5    -0.5    0      -1     +1 -0.5   -0.5    -1
+credit            0        0    .     -1       0       0    0    -0.5   -1.5    0      0  -0.5
+jump           +0.5     +0.5    .     -3      -4      -1   -2       0     -2   -3      0     0
+banner            0     +0.7    .     -3      -3    -1.5   -2    -0.5     -3   -3   -0.5  -0.5
+noise             0     +0.3   -4     -2    -1.5    -0.5 -0.5    -0.5   -1.5   -1      0  +0.5
+(last)           -4       -3   -3      0      -3       0    0       0      0    0      0     0
+"""
+
+
+def _rows(table: str, empty: float) -> dict[str, tuple[float, ...]]:
+    """A table's rows by name, one number for each state. Names may hold single spaces; columns stand apart by more."""
+    width = len(STATES)
+    cells = [line.split() for line in table.strip("\n").splitlines()[1:]]
+    return {
+        " ".join(row[:-width]): tuple(empty if cell == "." else float(cell) for cell in row[-width:]) for row in cells
+    }
+
+
+SIGNS: Final = _rows(_SIGNS, 0.0)
+STEPS: Final = _rows(_STEPS, RARE)
+FIRST: Final = STEPS["(first)"]
+LAST: Final = STEPS["(last)"]

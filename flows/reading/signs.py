@@ -34,7 +34,7 @@ _GIVEN = (
 )
 CREDIT_LINE = re.compile(
     rf"[（(【\[]?\s*(?:{_GIVEN}"
-    rf"|(?:均?由)?[^。！？，；：]{{1,28}}(?:提供|供图)"
+    rf"|(?:均?由)?[^。！？，；：\s（(]{{1,28}}(?:提供|供图)"
     rf"|(?:资料|网络|视频|效果)(?:图片|照片|截图|图)"
     rf"|新华社发[^。]{{0,20}}"
     rf"|(?:摄影|供图|图片|图|照片|制图|摄)\s*[/／:：|｜][^。！？，]{{2,24}}"
@@ -56,6 +56,16 @@ SECTION_MARK = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十\d]{1,3}[章节部篇][\s:：]|[①-⑳➊-➓]|(?:0\d|\d{1,2})[\s、.．](?!\d)|[（(]\d{1,2}[)）]"
 )
 BULLET = re.compile(r"[■□●○◆◇★☆▲△▶►◎※▪•]")
+
+# 在…方面，, 随着…，: a clause that a sentence must follow.
+ADVERBIAL_START = re.compile(
+    r"(?:在|随着|为了?|通过|对于?|作为|当|据|由于|针对|围绕|结合|按照|根据|除了?|经过|面对)[^，,。！？]{2,18}[，,]"
+)
+# What kind of text it is, printed above the headline.
+GENRE = re.compile(
+    r"(?:社论|短评|时评|评论|快评|言论|述评|锐评|热评|杂谈|随笔|特写|速写|通讯|侧记|专访|访谈|对话|简讯|消息|综述|纪实|调查|深度|图片新闻|图说新闻|"
+    r"新闻特写|记者手记|编者按|编后|相关链接|新闻链接|延伸阅读|人物|本报评论员|读者来信)"
+)
 
 # Campaign slogans and standing section titles. Classes of words that such titles are made of, not the titles themselves.
 BANNER = re.compile(

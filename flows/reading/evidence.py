@@ -1,0 +1,377 @@
+"""What speaks for a line's role: the signs that it shows by itself, beside its neighbours and on its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import rjieba
+
+from flows.reading.authors import read_authors
+from flows.reading.joins import JOINED, PARAGRAPH_START, seam_score
+from flows.reading.lines import HAN, Row
+from flows.reading.signs import (
+    ADVERBIAL_START,
+    BANNER,
+    BULLET,
+    CREDIT_END,
+    CREDIT_LINE,
+    DATELINE,
+    GENRE,
+    JUMP_LINE,
+    NOISE,
+    SECTION_MARK,
+    SHOWS,
+)
+
+LONGEST_HEAD: Final = 45  # Chinese characters; nothing longer is a headline
+LONG: Final = 80  # a line as long as this is text, whatever else it shows
+NEAR: Final = 3  # paragraphs before and after a heading that are compared with it
+READ_AHEAD: Final = 200  # characters of a paragraph that are compared
+FAR: Final = 60  # lines between two headings that are alike, at most
+COHERENT: Final = 0.12  # share of words that texts of one article have in common
+SAID_AGAIN: Final = 0.5  # share of a heading's words that its text says again
+UNSAID: Final = 0.25
+SURE: Final = 3.0  # how good a seam must be to outweigh what the line looks like
+GIVERS: Final = ("提供", "供图", "资料", "新华社发", "来源", "来自", "源自", "截图")
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A line seen by itself."""
+
+    row: Row
+    has_dateline: bool
+    is_jump: bool
+    is_folio: bool
+    is_credit: bool
+    names_photographer: bool
+    authors: str  # the sign that names give; "no names"
+    is_head_like: bool  # it might be part of a headline
+
+    @property
+    def names_authors(self) -> bool:
+        return self.authors in ("authors with their role", "nothing but names", "bullet and names")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page's lines look like as a whole."""
+
+    usual_length: int  # half of the page's characters stand in lines at least this long
+    usual_gap: int  # blank lines between two lines, most often
+    has_authors: bool  # articles on this page name their authors
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a short line."""
+
+    lead: str  # "dateline", "byline", "text" or "nothing": what comes first after the short lines that follow
+    coherence: float | None  # share of their words that the texts before and after have in common; None without one
+    echo: float | None  # share of the line's own words that the text after it says again; None without text
+    has_like: bool  # another short line of the page is built like it
+
+
+def page_signs(rows: list[Row]) -> list[list[str]]:
+    """All signs of each line, by the names that they have in role_weights.py."""
+    glances = [glance(row) for row in rows]
+    page = _page(glances)
+    return [list(_signs(index, glances, page, around)) for index, around in enumerate(_surroundings(glances))]
+
+
+# --- by itself --------------------------------------------------------------------------------------------------------
+
+
+def glance(row: Row) -> Glance:
+    """Look at one line."""
+    has_dateline = DATELINE.match(row.core) is not None
+    if row.length > LONGEST_HEAD:
+        return Glance(row, has_dateline, False, False, False, False, "no names", False)
+    is_jump = JUMP_LINE.fullmatch(row.core) is not None
+    is_credit, names_photographer = _credit(row.core)
+    is_folio = not is_jump and not is_credit and NOISE.match(row.core) is not None
+    authors = "no names" if is_credit else _author_sign(row)
+    is_head_like = not (
+        is_jump or is_credit or is_folio or row.has_inner_stop or (row.is_closed and row.last_word_end not in "！？!?")
+    )
+    return Glance(row, has_dateline, is_jump, is_folio, is_credit, names_photographer, authors, is_head_like)
+
+
+def _credit(text: str) -> tuple[bool, bool]:
+    """Whether a line does nothing but say who took or supplied a picture; whether it names people."""
+    if not CREDIT_LINE.fullmatch(text):
+        return False, False
+    authors = read_authors(text)
+    if any(word in text for word in GIVERS):
+        return True, False
+    # 甲 摄 names people and nothing else; a caption that ends with its credit says more
+    has_photographer = any(byline.role == "摄影" for byline in authors.bylines)
+    return has_photographer and authors.left_over <= 6, has_photographer
+
+
+def _author_sign(row: Row) -> str:
+    authors = read_authors(row.core)
+    if not authors.bylines or authors.left_over > 2 * len(authors.bylines) or row.is_closed:
+        return "no names"
+    if authors.has_role_word:
+        return "authors with their role"
+    if authors.left_over:
+        return "no names"
+    if BULLET.match(row.core):
+        return "bullet and names"
+    if authors.doubt <= 0.4 * len(authors.bylines):
+        return "nothing but names"
+    return "perhaps names" if authors.doubt < len(authors.bylines) else "no names"
+
+
+def _own_signs(seen: Glance) -> Iterator[str]:
+    row = seen.row
+    yield _length_sign(row.length)
+    yield from _punctuation_signs(row)
+    yield seen.authors
+    yield "jump" if seen.is_jump else "no jump"
+    yield "credit" if seen.is_credit else "no credit"
+    yield "folio" if seen.is_folio else "no folio"
+    if seen.has_dateline:
+        yield "dateline"
+    if row.level:
+        yield "heading mark"
+    if row.is_strong:
+        yield "bold"
+    if SHOWS.search(row.core):
+        yield "says what it shows"
+    if not seen.is_credit and CREDIT_END.search(row.core[-60:]):
+        yield "credit at the end"
+    if row.length <= LONGEST_HEAD:
+        yield from _short_line_signs(row)
+
+
+def _length_sign(length: int) -> str:
+    if length <= 1:
+        return "one character"
+    if length <= 3:
+        return "2-3 characters"
+    if length <= 12:
+        return "4-12 characters"
+    if length <= 26:
+        return "13-26 characters"
+    if length <= LONGEST_HEAD:
+        return "27-45 characters"
+    return "46-79 characters" if length < LONG else "long"
+
+
+def _punctuation_signs(row: Row) -> Iterator[str]:
+    end = row.last_word_end
+    if row.is_closed:
+        yield "ends asking or calling" if end in "！？!?" else "ends a sentence"
+    elif end in "，,、；;":
+        yield "ends with a comma"
+    elif row.length <= LONGEST_HEAD:
+        yield "short and open"
+    if row.has_inner_stop:
+        yield "sentence inside"
+    if row.comma_count > 1:
+        yield "many commas"
+
+
+def _short_line_signs(row: Row) -> Iterator[str]:
+    if row.has_two_parts:
+        yield "two parts"
+    if BULLET.match(row.core):
+        yield "bullet"
+    elif SECTION_MARK.match(row.core):
+        yield "section mark"
+    if row.core.startswith(("——", "--", "—")):
+        yield "dash first"
+    yield "slogan" if BANNER.search(row.core) else "no slogan"
+    if GENRE.fullmatch(row.core):
+        yield "kind of text"
+    if row.left_open:
+        yield "leaves a quotation open"
+    if ADVERBIAL_START.match(row.core) or PARAGRAPH_START.match(row.core):
+        yield "begins like a sentence"
+
+
+# --- beside its neighbours --------------------------------------------------------------------------------------------
+
+
+def _signs(index: int, glances: list[Glance], page: Page, around: Surroundings) -> Iterator[str]:
+    seen = glances[index]
+    before = glances[index - 1] if index else None
+    after = glances[index + 1] if index + 1 < len(glances) else None
+    yield from _own_signs(seen)
+    if before and seen.row.blank_before >= page.usual_gap + 2:
+        yield "picture's gap"
+    if after and after.is_credit:
+        yield "credit next"
+        if after.names_photographer:
+            yield "photographer next"
+        beyond = glances[index + 2] if index + 2 < len(glances) else None
+        if before and before.is_head_like and (beyond is None or beyond.is_head_like or beyond.is_folio):
+            yield "alone between headings with its credit"
+    yield from _seam_signs(seen.row, before and before.row, after and after.row, page)
+    if seen.is_head_like:
+        yield from _surrounding_signs(around, page)
+        yield from _heading_signs(seen.row, before, after)
+
+
+def _seam_signs(row: Row, before: Row | None, after: Row | None, page: Page) -> Iterator[str]:
+    if after and row.length <= LONGEST_HEAD and not row.is_closed and seam_score(row, after, DATELINE) > JOINED + SURE:
+        yield "next line goes on from it"
+    if not before or before.is_closed or before.length < page.usual_length / 4:
+        return
+    if seam_score(before, row, DATELINE) > JOINED:
+        is_flow = abs(row.length - page.usual_length) <= 2 and abs(before.length - page.usual_length) <= 2
+        if is_flow and row.length <= LONGEST_HEAD:
+            yield "like the lines around it"
+        if before.length > LONGEST_HEAD or is_flow:
+            yield "goes on from the line before"
+    if after and before.length > LONGEST_HEAD / 2 and seam_score(before, after, DATELINE) > JOINED + 1:
+        yield "stands in an open paragraph"
+
+
+def _surrounding_signs(around: Surroundings, page: Page) -> Iterator[str]:
+    if around.lead == "dateline":
+        yield from ("leads to a dateline", "news follows")
+    elif around.lead == "byline":
+        yield from ("leads to a byline", "feature follows")
+    elif around.lead == "nothing":
+        yield "leads to nothing"
+    elif page.has_authors:
+        yield "leads to text where others have authors"
+    if around.coherence is not None:
+        yield "text around it hangs together" if around.coherence >= COHERENT else "text around it doesn't"
+    if around.echo is not None and around.echo >= SAID_AGAIN:
+        yield "text says it again"
+    elif around.echo is not None and around.echo < UNSAID:
+        yield "text never says it"
+    if around.has_like:
+        yield "like another heading"
+
+
+def _heading_signs(row: Row, before: Glance | None, after: Glance | None) -> Iterator[str]:
+    if after and after.is_head_like and not after.names_authors:
+        yield from _next_line_signs(row, after.row)
+    if not before or not before.is_head_like or before.names_authors:
+        return
+    if before.row.has_two_parts and not row.has_two_parts:
+        yield "line before is in two parts"
+    if before.row.level and row.level and before.row.level != row.level:
+        yield "line before is set larger" if before.row.level < row.level else "line before is set smaller"
+    elif row.level and not before.row.level:
+        yield "line before is set smaller"
+    if before.row.length <= 3:
+        yield "label over a headline"
+
+
+def _next_line_signs(row: Row, after: Row) -> Iterator[str]:
+    if row.length <= 3:
+        yield "label over a headline"
+    elif row.length < 0.6 * after.length and not row.has_two_parts:
+        yield "next line is much longer"
+    if not row.has_two_parts:
+        yield "next line is in two parts" if after.has_two_parts else "next line isn't in two parts"
+    if "：" in after.core[:12] or ":" in after.core[:12]:
+        yield "next line names a place first"
+    if after.level and (not row.level or row.level > after.level):
+        yield "next line is set larger"
+    elif row.level and (not after.level or row.level < after.level):
+        yield "next line is set smaller"
+
+
+# --- on its page ------------------------------------------------------------------------------------------------------
+
+
+def _page(glances: list[Glance]) -> Page:
+    rows = [seen.row for seen in glances]
+    half = sum(row.length for row in rows) / 2
+    usual = 0
+    for length in sorted((row.length for row in rows), reverse=True):
+        usual = length
+        half -= length
+        if half <= 0:
+            break
+    gaps = sorted(row.blank_before for row in rows[1:]) or [0]
+    authors = sum(seen.has_dateline or seen.names_authors for seen in glances)
+    return Page(usual, gaps[len(gaps) // 2], authors > 1)
+
+
+_NOWHERE: Final = Surroundings("text", None, None, False)
+
+
+def _surroundings(glances: list[Glance]) -> Iterator[Surroundings]:
+    """What stands around each line that might be part of a headline; looks NEAR paragraphs far in both directions."""
+    rows = [seen.row for seen in glances]
+    words = {index: _words(row.core[:READ_AHEAD]) for index, row in enumerate(rows) if row.length > LONGEST_HEAD}
+    texts = list(words)
+    leads = _leads(glances)
+    alike = _alike(glances)
+    passed = 0  # texts before the line
+    for index, seen in enumerate(glances):
+        if index in words:
+            passed += 1
+        if not seen.is_head_like:
+            yield _NOWHERE
+            continue
+        before = frozenset[str]().union(*(words[i] for i in texts[max(0, passed - NEAR) : passed]))
+        after = frozenset[str]().union(*(words[i] for i in texts[passed : passed + NEAR]))
+        own = _words(seen.row.core)
+        yield Surroundings(
+            lead=leads[index],
+            coherence=len(before & after) / min(len(before), len(after)) if before and after else None,
+            echo=len(own & after) / (len(own) or 1) if after else None,
+            has_like=index in alike,
+        )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in rjieba.cut(text, False) if len(word) > 1 and not word.isascii())
+
+
+def _leads(glances: list[Glance]) -> list[str]:
+    """What each line leads to."""
+    leads: list[str] = []
+    lead = "nothing"
+    for seen in reversed(glances):
+        leads.append(lead)
+        if seen.has_dateline:
+            lead = "dateline"
+        elif seen.names_authors:
+            lead = "byline"
+        elif seen.is_jump or seen.is_folio:
+            lead = "nothing"
+        elif not seen.is_head_like and not seen.is_credit:
+            lead = "text"
+    return leads[::-1]
+
+
+HAN_RUN = re.compile(rf"[{HAN}]+")
+
+
+def _alike(glances: list[Glance]) -> set[int]:
+    """Short lines that are built like another one not far away: headings of one text often run parallel."""
+    last_seen: dict[str, int] = {}
+    alike: set[int] = set()
+    for index, seen in enumerate(glances):
+        if not seen.is_head_like or seen.row.length < 4:
+            continue
+        for key in _builds(seen.row.core):
+            other = last_seen.get(key)
+            if other is not None and 1 < index - other <= FAR:
+                alike |= {index, other}
+            last_seen[key] = index
+    return alike
+
+
+def _builds(core: str) -> Iterator[str]:
+    """Ways to describe how a heading is built, each strict enough that chance seldom makes two lines alike."""
+    skeleton = HAN_RUN.sub(lambda run: str(len(run[0])), core)
+    if len(skeleton) > 4:
+        yield skeleton  # 以“城镇化”为擎 提升乡镇环境 → 1“3”2 6
+    parts = core.split()
+    if len(parts) > 1:
+        yield f"{len(parts[0])}+{len(core)}"
+    yield f"{core[-2:]}{len(core)}"
