@@ -55,6 +55,8 @@ from warehouse.publish import (
     write_snapshot,
 )
 
+MAX_ERROR = 1000  # characters of an error that go into the ledger and the event
+
 
 @dataclass(slots=True)
 class Run:
@@ -100,8 +102,9 @@ def pipeline(
     endpoint = webhook_endpoint(settings)
     listing = list_inbox(settings.inbox)
     with sole_writer(settings.warehouse), Ledger(settings.warehouse) as ledger:
-        run = Run(str(flow_run.id), settings, endpoint, ledger, PROGRESS.get() or LoggedProgress())
-        ledger.start_run(run.run_id)
+        run = Run(_run_id(), settings, endpoint, ledger, PROGRESS.get() or LoggedProgress())
+        for crashed in ledger.start_run(run.run_id):
+            _leave_failure(ledger, crashed.run_id, crashed.step or "admit", crashed.error or "", crashed.edition)
         try:
             report = _run(run, listing, full_refresh=full_refresh, check=check)
         except BaseException as error:
@@ -236,16 +239,24 @@ def settle_outbox(ledger: Ledger, folder: Path) -> None:
 
 def _fail(run: Run, error: BaseException) -> None:
     """Note how the run failed, leave an event that says so, and try to deliver it."""
-    sentence = " ".join(str(error).split()) or type(error).__name__
-    event_id, body = run_failed(
-        run_id=run.run_id, failed_at=datetime.now(UTC), step=run.step, error=sentence, edition=run.edition
-    )
-    run.ledger.add_event(
-        event_id, body, type=RUN_FAILED, edition=run.edition, run_id=run.run_id, snapshot_sha256=None, state="ready"
-    )
+    sentence = (" ".join(str(error).split()) or type(error).__name__)[:MAX_ERROR]
+    _leave_failure(run.ledger, run.run_id, run.step, sentence, run.edition)
     run.ledger.finish_run(run.run_id, "failed", counts={}, edition=run.edition, error=sentence)
     if run.endpoint and isinstance(error, Exception):  # whoever interrupts a run doesn't want to wait for a receiver
         deliver_undelivered(run.ledger, run.endpoint)
+
+
+def _leave_failure(ledger: Ledger, run_id: str, step: str, error: str, edition: int | None) -> None:
+    event_id, body = run_failed(run_id=run_id, failed_at=datetime.now(UTC), step=step, error=error, edition=edition)
+    ledger.add_event(
+        event_id, body, type=RUN_FAILED, edition=edition, run_id=run_id, snapshot_sha256=None, state="ready"
+    )
+
+
+def _run_id() -> str:
+    """Prefect's id of the flow run; one that is tried again in the UI keeps its id, so the count is added."""
+    tries = int(flow_run.run_count or 1)
+    return str(flow_run.id) if tries == 1 else f"{flow_run.id}-{tries}"
 
 
 def _counts(edition: Edition) -> dict[str, int]:
