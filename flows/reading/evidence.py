@@ -35,6 +35,7 @@ COHERENT: Final = 0.12  # share of words that texts of one article have in commo
 SAID_AGAIN: Final = 0.5  # share of a heading's words that its text says again
 UNSAID: Final = 0.25
 SURE: Final = 3.0  # how good a seam must be to outweigh what the line looks like
+DIGIT: Final = re.compile(r"\d")
 GIVERS: Final = ("提供", "供图", "资料", "新华社发", "来源", "来自", "源自", "截图")
 
 
@@ -53,6 +54,7 @@ class Glance:
 
     @property
     def names_authors(self) -> bool:
+        """Whether the line is a byline, as far as one can see from itself."""
         return self.authors in ("authors with their role", "nothing but names", "bullet and names")
 
 
@@ -189,6 +191,8 @@ def _short_line_signs(row: Row) -> Iterator[str]:
     yield "slogan" if BANNER.search(row.core) else "no slogan"
     if GENRE.fullmatch(row.core):
         yield "kind of text"
+    if DIGIT.search(row.core):
+        yield "states a figure"
     if row.left_open:
         yield "leaves a quotation open"
     if ADVERBIAL_START.match(row.core) or PARAGRAPH_START.match(row.core):
@@ -211,8 +215,8 @@ def _signs(index: int, glances: list[Glance], page: Page, around: Surroundings) 
             yield "photographer next"
         beyond = glances[index + 2] if index + 2 < len(glances) else None
         if before and before.is_head_like and (beyond is None or beyond.is_head_like or beyond.is_folio):
-            yield "alone between headings with its credit"
-    yield from _seam_signs(seen.row, before and before.row, after and after.row, page)
+            yield "alone with its credit"
+    yield from _seam_signs(seen.row, before.row if before else None, after.row if after else None, page)
     if seen.is_head_like:
         yield from _surrounding_signs(around, page)
         yield from _heading_signs(seen.row, before, after)
@@ -241,7 +245,7 @@ def _surrounding_signs(around: Surroundings, page: Page) -> Iterator[str]:
     elif around.lead == "nothing":
         yield "leads to nothing"
     elif page.has_authors:
-        yield "leads to text where others have authors"
+        yield "leads to text, others to authors"
     if around.coherence is not None:
         yield "text around it hangs together" if around.coherence >= COHERENT else "text around it doesn't"
     if around.echo is not None and around.echo >= SAID_AGAIN:

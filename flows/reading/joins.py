@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 import rjieba
@@ -57,34 +58,45 @@ NUMBER_START = re.compile(r"[\d.%％]|[万亿千百多余个元年月日名人�
 
 def seam_score(before: Row, after: Row, dateline: re.Pattern[str]) -> float:
     """How well ``after`` goes on where ``before`` broke off: above JOINED, it does."""
-    head, tail = after.core, before.core
-    left_open = before.left_open
-    found = [_ending(before)]
-    if HANGING.search(tail):
-        found.append("ends with a hanging word")
-    if LEADING_MARK.match(head):
-        found.append("starts with a mark")
-    elif head[0] in OPENERS or head[0] in "“‘":
-        found.append("starts with an opening mark")
+    return sum(
+        SEAM[sign] for sign in (*_tail_signs(before), *_seam_signs(before, after), *_head_signs(after, dateline))
+    )
+
+
+def _tail_signs(before: Row) -> Iterator[str]:
+    yield _ending(before)
+    if HANGING.search(before.core[-4:]):
+        yield "ends with a hanging word"
+
+
+def _seam_signs(before: Row, after: Row) -> Iterator[str]:
+    tail, head = before.core, after.core
     if word_across(tail, head):
-        found.append("a word stands across")
-    if NUMBER_END.search(tail) and NUMBER_START.match(head):
-        found.append("a number stands across")
-    if left_open:
-        found.append("closes what was open" if left_open[-1] in after.closes_first else "leaves open what was open")
-    if PARAGRAPH_START.match(head):
-        found.append("starts like a paragraph")
-    elif PRONOUN.match(head):
-        found.append("starts with a pronoun")
+        yield "a word stands across"
+    if NUMBER_END.search(tail[-1]) and NUMBER_START.match(head):
+        yield "a number stands across"
+    if before.left_open:
+        yield "closes what was open" if before.left_open[-1] in after.closes_first else "leaves open what was open"
     if len(tail) <= LISTED and _is_listed(tail[-LIKE:], head):
-        found.append("is listed beside its like")
+        yield "is listed beside its like"
+
+
+def _head_signs(after: Row, dateline: re.Pattern[str]) -> Iterator[str]:
+    head = after.core
+    if LEADING_MARK.match(head):
+        yield "starts with a mark"
+    elif head[0] in OPENERS:
+        yield "starts with an opening mark"
+    if PARAGRAPH_START.match(head):
+        yield "starts like a paragraph"
+    elif PRONOUN.match(head):
+        yield "starts with a pronoun"
     if ITEM_START.match(head):
-        found.append("starts a list item or a heading")
+        yield "starts a list item or a heading"
     if dateline.match(head):
-        found.append("starts with a dateline")
+        yield "starts with a dateline"
     if after.level or after.is_strong:
-        found.append("is set as a heading")
-    return sum(SEAM[name] for name in found)
+        yield "is set as a heading"
 
 
 def _ending(row: Row) -> str:
@@ -105,7 +117,7 @@ def _ending(row: Row) -> str:
 
 
 def _is_listed(ending: str, head: str) -> bool:
-    """Whether a clause after a semicolon begins with words that end alike: …；松阳望山肆党建联盟整合…"""
+    """Whether a clause after a semicolon begins with words that end alike (…联盟 | …；另一联盟…)."""
     return len(ending) == LIKE and any(
         ending in re.split(r"[，,、：:]", clause)[0] for clause in re.split(r"[；;]", head)[1:]
     )

@@ -15,74 +15,75 @@ STATES: Final[tuple[State, ...]] = get_args(State)
 
 # What each sign (a row) adds to the score of each role (a column); a dot adds nothing.
 _SIGNS: Final = """
-                                          kicker headline deck byline subhead opening body caption credit jump banner noise
-one character                                 -2     -1.5   -3      .      -1      -2    .      -2      .    .      .  +1.5
-2-3 characters                              -1.5     -0.3   -2      .    -0.3      -2   -1    -1.5      .    .      .     .
-4-12 characters                             +0.6     +0.5    .      .    +0.8      -3 -1.5    -0.5      .    .   +0.4     .
-13-26 characters                            +0.5       +1 +0.7      .    +0.4      -2   -1    +0.5      .    .      .     .
-27-45 characters                              -1     +0.3    .     -1    -1.5       . +0.2    +0.6      .    .     -1    -1
-46-79 characters                              -6       -5   -4     -2      -6    +1.5 +1.5    +0.3     -3    .     -6    -3
-long                                         -12      -12   -9     -9     -12      +3   +3    -0.7     -9   -9    -12    -6
-ends a sentence                               -3     -2.5   -2     -2      -2      +2   +2    +0.3      .    .     -2     .
-ends asking or calling                      -0.4     -0.2    .     -2       .    +0.8 +0.8       .      .    .      .     .
-ends with a comma                              .       -1    .     -1    -1.5      +1 +1.5      -1      .    .     -1     .
-sentence inside                               -3       -3 -2.5     -2      -3    +1.5 +1.5    +0.2      .    .     -3     .
-many commas                                 -1.5     -1.5 -0.8     -1    -1.5    +0.8 +0.8       .      .    .      .     .
-short and open                                 .        .    .      .       .    -1.5 -1.2       .      .    .      .     .
-two parts                                   +0.1       +1 -0.5      .    +0.8    -1.2 -1.2    -0.6      .    .   +0.6     .
-dash first                                  -1.5       -2   +4   -0.5      -1      -2    .      -2      .    .   +0.5     .
-heading mark                                  +1     +1.5 +0.8   -0.5      +1      -3   -3      -2      .   -1     +1     .
-bold                                        +0.4     +0.6 +0.3      .      +1      -1   -1       .      .    .   +0.8     .
-bullet                                        -1       -1   -1      .      +1       . +0.5       .      .    .   -0.5     .
-section mark                                  -2     -1.5   -2      .    +2.5       . +0.3      -1      .    .     -1     .
-authors with their role                       -4       -4   -4     +7      -4      -1   -2      -2     -1    .      .     .
-nothing but names                             -2       -2   -2     +4      -2      -3   -2      -2      .    .     -1     .
-perhaps names                                  .        .    .   +1.2       .       .    .       .      .    .      .     .
-bullet and names                               .        .    .     +4      -1       .    .       .      .    .      .     .
-no names                                       .        .    .     -6       .       .    .       .      .    .      .     .
-credit                                        -3       -3   -3     -3      -3       .   -2      -1     +8    .      .     .
-no credit                                      .        .    .      .       .       .    .       .     -8    .      .     .
-jump                                           .        .    .      .       .       .    .       .      .   +9      .     .
-no jump                                        .        .    .      .       .       .    .       .      .   -9      .     .
-folio                                          .        .    .      .       .       .    .       .      .    .      .    +8
-no folio                                       .        .    .      .       .       .    .       .      .    .      .  -2.5
-slogan                                      +0.3        .    .      .       .       .    .       .      .    .   +2.2     .
-no slogan                                      .        .    .      .       .       .    .       .      .    .   -0.7     .
-dateline                                      -6       -6   -6     -4      -6      +6   -4      -2      .    .     -6     .
-picture's gap                               +0.5     +0.6   -1      .    -0.7    -0.5   -1    +2.2      .    .   +0.4  +0.3
-credit next                                   -1       -1    .      .      -1       .    .    +3.5      .    .     -1     .
-says what it shows                             .        .    .      .       .       .    .    +4.5      .    .      .     .
-credit at the end                             -2       -2    .      .      -2       .    .      +4      .    .      .     .
-goes on from the line before                  -2       -2   -1      .    -2.5      -3 +3.5    -0.5      .    .     -1     .
-stands in an open paragraph                 -2.5     -2.5   -2      .      -2      -4   -1    +2.5      .    .   -0.5     .
-like the lines around it                      -1       -1   -1      .      -1       . +2.5      -1      .    .   -0.5     .
-leads to a dateline                           +2       +2 +1.6      .      -4       .    .    -0.5      .    .   +1.5     .
-leads to a byline                             +2       +2   +2      .      -4       .    .    -0.5      .    .     +1     .
-leads to nothing                              -4       -3   -2      .      -3       .    .       .      .    .   +1.5     .
-text around it hangs together                 -1       -1    .      .    +1.5       .    .       .      .    .   -0.5     .
-text around it doesn't                      +0.6       +1    .      .      -1       .    .       .      .    .      .     .
-text says it again                          +1.2     +0.5 +0.7      .       .       .    .       .      .    .     -2     .
-text never says it                            -1        .    .      .       .       .    .       .      .    .     +2     .
-next line is set larger                       +3       -2    .      .       .       .    .       .      .    .     +3     .
-next line is set smaller                      -3     +1.5    .      .       .       .    .       .      .    .      .     .
-line before is set larger                     -2       -2   +3      .       .       .    .       .      .    .      .     .
-line before is set smaller                     .     +1.5   -2      .       .       .    .       .      .    .      .     .
-next line is much longer                    +1.2        .    .      .       .       .    .       .      .    .      .     .
-next line is in two parts                   +0.8        .    .      .       .       .    .       .      .    .      .     .
-next line isn't in two parts                -0.3        .    .      .       .       .    .       .      .    .      .     .
-next line names a place first                 +1        .    .      .       .       .    .       .      .    .      .     .
-line before is in two parts                    .        . +1.5      .       .       .    .       .      .    .      .     .
-news follows                                  +1        .   -1      .       .       .    .       .      .    .      .     .
-feature follows                             -0.3        . +0.7      .       .       .    .       .      .    .      .     .
-label over a headline                         -1       +2    .      .       .       .    .       .      .    .      .     .
-kind of text                                +2.5     -1.5    .      .      -1       .    .       .      .    .   +1.5     .
-leads to text where others have authors       -2       -2   -1      .    +0.7       .    .       .      .    .      .     .
-like another heading                        -0.7     -0.7    .      .      +2       .    .       .      .    .      .     .
-leaves a quotation open                       -2       -2   -2      .    -2.5    +0.5 +2.5       .      .    .     -2     .
-next line goes on from it                     -2     -1.5 -1.5      .      -2      +1 +3.5       .      .    .   -1.5     .
-begins like a sentence                        -1       -1    .      .    -1.2    +1.8 +1.8       .      .    .     -1     .
-photographer next                              .        .    .      .       .       .    .    +1.5      .    .      .     .
-alone between headings with its credit         .        .    .      .       .      -1   -1      +6      .    .      .     .
+                                   kicker headline deck byline subhead opening body caption credit jump banner noise
+one character                          -2     -1.5   -3      .      -1      -2    .      -2      .    .      .  +1.5
+2-3 characters                       -1.5     -0.3   -2      .    -0.3      -2   -1    -1.5      .    .      .     .
+4-12 characters                      +0.6     +0.5    .      .    +0.8      -3 -1.5    -0.5      .    .   +0.4     .
+13-26 characters                     +0.5       +1 +0.7      .    +0.4      -2   -1    +0.5      .    .   -0.4     .
+27-45 characters                       -1     +0.3    .     -1    -1.5       . +0.2    +0.6      .    .     -1    -1
+46-79 characters                       -6       -5   -4     -2      -6    +1.5 +1.5    +0.3     -3    .     -6    -3
+long                                  -12      -12   -9     -9     -12      +3   +3    -0.7     -9   -9    -12    -6
+ends a sentence                        -3     -2.5   -2     -2      -2      +2   +2    +0.3      .    .     -2     .
+ends asking or calling               -0.4     -0.2    .     -2       .    +0.8 +0.8       .      .    .      .     .
+ends with a comma                       .       -1    .     -1    -1.5      +1 +1.5      -1      .    .     -1     .
+sentence inside                        -3       -3 -2.5     -2      -3    +1.5 +1.5    +0.2      .    .     -3     .
+many commas                          -1.5     -1.5 -0.8     -1    -1.5    +0.8 +0.8       .      .    .      .     .
+short and open                          .        .    .      .       .    -1.5 -1.2       .      .    .      .     .
+two parts                            +0.1       +1 -0.5      .    +0.8    -1.2 -1.2    -0.6      .    .   +0.6     .
+dash first                           -1.5       -2   +4   -0.5      -1      -2    .      -2      .    .   +0.5     .
+heading mark                           +1     +1.5 +0.8   -0.5      +1      -3   -3      -2      .   -1     +1     .
+bold                                 +0.4     +0.6 +0.3      .      +1      -1   -1       .      .    .   +0.8     .
+bullet                                 -1       -1   -1      .      +1       . +0.5       .      .    .   -0.5     .
+section mark                           -2     -1.5   -2      .    +2.5       . +0.3      -1      .    .     -1     .
+authors with their role                -4       -4   -4     +7      -4      -1   -2      -2     -1    .      .     .
+nothing but names                      -2       -2   -2     +4      -2      -3   -2      -2      .    .     -1     .
+perhaps names                           .        .    .   +1.2       .       .    .       .      .    .      .     .
+bullet and names                        .        .    .     +4      -1       .    .       .      .    .      .     .
+no names                                .        .    .     -6       .       .    .       .      .    .      .     .
+credit                                 -3       -3   -3     -3      -3       .   -2      -1     +8    .      .     .
+no credit                               .        .    .      .       .       .    .       .     -8    .      .     .
+jump                                    .        .    .      .       .       .    .       .      .   +9      .     .
+no jump                                 .        .    .      .       .       .    .       .      .   -9      .     .
+folio                                   .        .    .      .       .       .    .       .      .    .      .    +8
+no folio                                .        .    .      .       .       .    .       .      .    .      .  -2.5
+slogan                               +0.3        .    .      .       .       .    .       .      .    .   +2.2     .
+no slogan                               .        .    .      .       .       .    .       .      .    .   -0.7     .
+dateline                               -6       -6   -6     -4      -6      +6   -4      -2      .    .     -6     .
+picture's gap                        +0.5     +0.6   -1      .    -0.7    -0.5   -1    +2.2      .    .   +0.4  +0.3
+credit next                            -1       -1    .      .      -1       .    .    +3.5      .    .     -1     .
+says what it shows                      .        .    .      .       .       .    .    +4.5      .    .      .     .
+credit at the end                      -2       -2    .      .      -2       .    .      +4      .    .      .     .
+goes on from the line before           -2       -2   -1      .    -2.5      -3 +3.5    -0.5      .    .     -1     .
+stands in an open paragraph          -2.5     -2.5   -2      .      -2      -4   -1    +2.5      .    .   -0.5     .
+like the lines around it               -1       -1   -1      .      -1       . +2.5      -1      .    .   -0.5     .
+leads to a dateline                    +2       +2 +1.6      .      -4       .    .    -0.5      .    .   +1.5     .
+leads to a byline                      +2       +2   +2      .      -4       .    .    -0.5      .    .     +1     .
+leads to nothing                       -4       -3   -2      .      -3       .    .       .      .    .   +1.5     .
+text around it hangs together          -1       -1    .      .    +1.5       .    .       .      .    .   -0.5     .
+text around it doesn't               +0.6       +1    .      .      -1       .    .       .      .    .      .     .
+text says it again                   +1.2     +0.5 +0.7      .       .       .    .       .      .    .     -2     .
+text never says it                     -1        .    .      .       .       .    .       .      .    .     +2     .
+next line is set larger                +3       -2    .      .       .       .    .       .      .    .     +3     .
+next line is set smaller               -3     +1.5    .      .       .       .    .       .      .    .      .     .
+line before is set larger              -2       -2   +3      .       .       .    .       .      .    .      .     .
+line before is set smaller              .     +1.5   -2      .       .       .    .       .      .    .      .     .
+next line is much longer             +1.2        .    .      .       .       .    .       .      .    .      .     .
+next line is in two parts            +0.8        .    .      .       .       .    .       .      .    .      .     .
+next line isn't in two parts         -0.3        .    .      .       .       .    .       .      .    .      .     .
+next line names a place first          +1        .    .      .       .       .    .       .      .    .      .     .
+line before is in two parts             .        . +1.5      .       .       .    .       .      .    .      .     .
+news follows                           +1        .   -1      .       .       .    .       .      .    .      .     .
+feature follows                      -0.3        . +0.7      .       .       .    .       .      .    .      .     .
+label over a headline                  -1       +2    .      .       .       .    .       .      .    .      .     .
+kind of text                         +2.5     -1.5    .      .      -1       .    .       .      .    .   +1.5     .
+leads to text, others to authors       -2       -2   -1      .    +0.7       .    .       .      .    .      .     .
+like another heading                 -0.7     -0.7    .      .      +2       .    .       .      .    .      .     .
+leaves a quotation open                -2       -2   -2      .    -2.5    +0.5 +2.5       .      .    .     -2     .
+next line goes on from it              -2     -1.5 -1.5      .      -2      +1 +3.5       .      .    .   -1.5     .
+begins like a sentence                 -1       -1    .      .    -1.2    +1.8 +1.8       .      .    .     -1     .
+photographer next                       .        .    .      .       .       .    .    +1.5      .    .      .     .
+alone with its credit                   .        .    .      .       .      -1   -1      +6      .    .      .     .
+states a figure                      +0.7     +0.2 +0.2      .    -0.3       .    .       .      .    .   -1.5     .
 """
 
 # What it adds that one role (a row) is followed by another (a column); a dot stands for RARE.

@@ -67,7 +67,7 @@ GENRE = re.compile(
     r"新闻特写|记者手记|编者按|编后|相关链接|新闻链接|延伸阅读|人物|本报评论员|读者来信)"
 )
 
-# Campaign slogans and standing section titles. Classes of words that such titles are made of, not the titles themselves.
+# Campaign slogans and standing section titles: classes of words that such titles are made of.
 BANNER = re.compile(
     r"征程|新时代|新篇章|进行时|在行动|走基层|喜迎|学习贯彻|贯彻.{0,12}精神|二十大|主题教育|我们的.{2,6}|系列(?:报道|评论)|特别报道|专题报道|大家谈|百日攻坚|攻坚战|"
     r"开新局|谱新篇|新征途|再出发|建功立业|奋斗者|现场(?:直击|新闻)|聚焦.{2,6}$|专[栏版刊题]$|之窗$|风采$|巡礼$|^.{2,8}(?:观察|视点|快讯|简讯|短讯|要闻|速递|播报|资讯|动态|看台|论坛|热线|追踪|聚焦)$"
