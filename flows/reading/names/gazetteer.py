@@ -1,0 +1,142 @@
+"""Administrative divisions: which there are, and which of several with one name a page means.
+
+Codes are those of GB/T 2260 (six digits down to the county) and of the statistics bureau (nine digits for towns).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rjieba import Jieba
+
+from flows.reading.names.words import RARE, Words, table
+
+Level = Literal["province", "city", "county", "town"]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """An administrative division."""
+
+    code: str
+    name: str
+    short_name: str
+    level: Level
+    parent_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All divisions, by code and by name."""
+
+    divisions: Mapping[str, Division]
+    by_name: Mapping[str, Sequence[str]]  # full name: codes
+    by_short_name: Mapping[str, Sequence[str]]  # short name of at least two characters, towns left out: codes
+    towns_by_short_name: Mapping[str, Sequence[str]]
+    safe_short_names: frozenset[str]  # those that mean the division without any context
+
+    def line(self, code: str) -> Iterator[str]:
+        """A division's code and those of all above it, upwards."""
+        while code in self.divisions:
+            yield code
+            code = self.divisions[code].parent_code
+
+    def upper(self, code: str) -> str:
+        """The code of the county, city or province that a division is or belongs to."""
+        division = self.divisions[code]
+        return division.parent_code if division.level == "town" else code
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer of ``dictionaries/divisions.csv``."""
+    divisions = {}
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    by_short_name: defaultdict[str, list[str]] = defaultdict(list)
+    towns: defaultdict[str, list[str]] = defaultdict(list)
+    for code, name, short_name, level, parent_code in table("divisions"):
+        divisions[code] = Division(code, name, short_name, level, parent_code)  # type: ignore[arg-type]
+        by_name[name].append(code)
+        if short_name != name and len(short_name) > 1:
+            (towns if level == "town" else by_short_name)[short_name].append(code)
+    safe = {
+        short_name
+        for short_name, codes in by_short_name.items()
+        if any(divisions[code].level in ("province", "city") for code in codes)
+    }
+    return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), frozenset(safe))
+
+
+@cache
+def segmenter() -> Jieba:
+    """The segmenter that knows every division by its full name, and those above towns by their short name."""
+    known = gazetteer()
+    segmenter = Jieba()
+    for name, codes in known.by_name.items():
+        if not segmenter.has_word(name):
+            towns = all(known.divisions[code].level == "town" for code in codes)
+            segmenter.add_word(name, RARE if towns else None, "ns")
+    for name in known.by_short_name:
+        if len(segmenter.cut(name, False)) > 1:  # without a frequency it gets the least that keeps it whole
+            segmenter.add_word(name, None, "ns")
+    return segmenter
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a page is at home: how often it names each division, or one below it, beyond doubt."""
+
+    weights: Mapping[str, int]
+
+    def choose(self, codes: Sequence[str], known: Gazetteer) -> str | None:
+        """The one of some divisions that the page means; None where that stays open."""
+        if len(codes) == 1:
+            return codes[0]
+        scores = {
+            code: max((self.weights.get(up, 0), -depth) for depth, up in enumerate(known.line(code))) for code in codes
+        }
+        best = max(scores.values())
+        winners = [code for code, score in scores.items() if score == best]
+        if best[0] == 0:
+            # Nothing on the page tells: a province or city is meant before its namesake of a county.
+            ranks = [code for code in codes if known.divisions[code].level in ("province", "city")]
+            return ranks[0] if len(ranks) == 1 else None
+        return winners[0] if len(winners) == 1 else None
+
+    def holds(self, code: str, known: Gazetteer) -> bool:
+        """Whether the page names this division or the city above it beyond doubt."""
+        return any(self.weights.get(up, 0) > 0 for up in known.line(code) if known.divisions[up].level != "province")
+
+    def is_near(self, code: str, known: Gazetteer) -> bool:
+        """Whether the page names the division's province, or any place in it."""
+        return any(self.weights.get(up, 0) > 0 for up in known.line(code))
+
+
+def region_of(texts: Sequence[Words], known: Gazetteer) -> Region:
+    """Count the divisions of a page whose names leave no doubt; each also counts for those above it."""
+    weights: Counter[str] = Counter()
+    open_names: Counter[str] = Counter()
+    for words in texts:
+        for word in words.words:
+            codes = known.by_name.get(word) or (
+                known.by_short_name.get(word) if word in known.safe_short_names else None
+            )
+            if codes is None:
+                continue
+            if len(codes) > 1:
+                open_names[word] += 1
+                continue
+            for up in known.line(codes[0]):
+                weights[up] += 1
+    # Names borne by several are settled by the others, once.
+    settled = Region(dict(weights))
+    for word, count in open_names.items():
+        code = settled.choose(known.by_name.get(word) or known.by_short_name[word], known)
+        if code is not None:
+            for up in known.line(code):
+                weights[up] += count
+    return Region(weights)

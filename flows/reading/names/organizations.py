@@ -1,0 +1,315 @@
+"""Organizations: known bodies and their branches, offices under a place's name, and whatever ends like a body's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from flows.reading.names.gazetteer import Gazetteer, Region
+from flows.reading.names.places import FUNCTION, place_start
+from flows.reading.names.spans import Found
+from flows.reading.names.words import Words, one_of, table, word_list
+
+# What a body's name ends with. Behind these, a name is wanted; COMMON_BODIES says which words are none.
+FORMS = word_list("body_forms")
+
+# Words that such a name may hold without being a name by them: kinds of trade, kinds of body, the levels of administration.
+COMMON = word_list("common_body_words")
+STOP_TAGS = frozenset(
+    [
+        "p",
+        "c",
+        "d",
+        "r",
+        "u",
+        "ud",
+        "ug",
+        "uj",
+        "ul",
+        "uv",
+        "uz",
+        "vd",
+        "vi",
+        "vq",
+        "x",
+        "y",
+        "e",
+        "t",
+        "k",
+        "ad",
+        "df",
+        "i",
+    ]
+)
+# Verbs and verbal nouns that stand inside names of bodies.
+FIELD_VERBS = word_list("field_verbs")
+COMPANY_END = re.compile(r"(?:公司|集团|厂|合作社|农场|联合社)$")
+FORM = re.compile(one_of(FORMS))
+QUOTE_BEFORE = re.compile(r"[“‘「][^“”‘’「」，。；：！？]{1,12}[”’」]$")
+LEVELS = "省市县区州镇乡村旗盟"
+
+
+@cache
+def _known() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    rows = {short: (full, kind) for short, full, kind in table("organizations")}
+    return re.compile(one_of(rows)), rows
+
+
+@cache
+def _offices() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = {short: full for short, full in table("bureaus")}
+    levels = {f"{level}委": "" for level in "省市县区州"}
+    return re.compile(one_of([*rows, *levels])), rows
+
+
+def known_bodies(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
+    """Bodies known by name, with the branch behind (工行丽水分行) or the place before or behind (温州工行, 国网龙游县供电公司)."""
+    text = words.text
+    pattern, rows = _known()
+    for match in pattern.finditer(text):
+        if not words.is_border(match.start()) and match.end() - match.start() < 4:
+            continue
+        full, kind = rows[match.group()]
+        start, end, name = match.start(), match.end(), full
+        if kind != "body":
+            branch = BRANCH.match(text, end)
+            if branch:
+                end = branch.end()
+                name = full + text[match.end() : end]
+            elif kind == "bank" and (before := _place_before(words, start, known)) is not None:
+                place = text[before:start]
+                start = before
+                name = f"{full}{_short(place, known)}{_branch_kind(place, known, region)}"
+            elif match.group() == "国网":
+                continue
+        elif not words.is_border(end) and end < len(text) and len(match.group()) < 3:
+            continue
+        yield Found("organization", start, end, name)
+
+
+BRANCH = re.compile(
+    r"[^，。、；：！？“”（）()《》\s的和与在为向对了是]{0,14}?(?:分行营业部|省分行|市分行|分行|中心支行|支行|分公司|供电公司|供电所|供电局|营业部|分理处|(?<=省)公司|(?<=市)公司|(?<=县)公司|(?<=区)公司|党委)"
+)
+
+
+def _place_before(words: Words, position: int, known: Gazetteer) -> int | None:
+    """Where the division begins that ends right there."""
+    if position == 0:
+        return None
+    index = words.at(position - 1)
+    word = words.words[index]
+    if words.starts[index + 1] == position and (word in known.by_name or word in known.by_short_name):
+        return words.starts[index]
+    return None
+
+
+def _short(place: str, known: Gazetteer) -> str:
+    codes = known.by_name.get(place)
+    return known.divisions[codes[0]].short_name if codes else place
+
+
+def _branch_kind(place: str, known: Gazetteer, region: Region) -> str:
+    """A bank has a 分行 in a province or city and a 支行 in a county."""
+    codes = known.by_name.get(place) or known.by_short_name.get(place) or ()
+    code = region.choose(codes, known) if codes else None
+    return "支行" if code and known.divisions[code].level == "county" else "分行"
+
+
+def offices(words: Words, known: Gazetteer) -> Iterator[Found]:
+    """Offices of party and state under a place's name or its level: 丽水市经信局, 市经信局, 县委组织部, 镇党委."""
+    text = words.text
+    pattern, _ = _offices()
+    position = 0
+    while (match := pattern.search(text, position)) is not None:
+        end = position = _office_end(text, match.end(), pattern)
+        if NO_OFFICE.match(text, end):
+            continue
+        start = _owner_start(words, match.start(), known)
+        if start < match.start() or (match.group()[0] in LEVELS and words.is_border(start)):
+            yield Found("organization", start, end)
+
+
+NO_OFFICE = re.compile(
+    r"[员会]|采购|部门|补贴|投资|引导|主导|搭台|工作|服务|买单|补助|资金|债|网站|职能|牵头|兜底|认账|信用|机构|机关"
+)
+
+
+def _office_end(text: str, end: int, pattern: re.Pattern[str]) -> int:
+    """Where a chain of offices ends: 县委|组织部, 市政府|驻杭办."""
+    while (more := pattern.match(text, end)) is not None:
+        end = more.end()
+    return end
+
+
+def _owner_start(words: Words, position: int, known: Gazetteer) -> int:
+    """Where the place begins to whom an office belongs that begins there: [丽水市]经信局, [市]经信局, [新仓镇]总工会."""
+    text = words.text
+    index = words.at(position)
+    if words.starts[index] < position and words.words[index] in known.by_name:  # [西湖区]委
+        chain = _chain_start(words, words.starts[index + 1], known)
+        return words.starts[index] if chain is None else chain
+    chain = _chain_start(words, position, known)
+    if chain is not None:
+        return chain
+    place = _named_place_before(words, position, known)
+    if place is not None:
+        return place
+    if position and text[position - 1] in LEVELS and words.is_border(position - 1):
+        return position - 1
+    return position
+
+
+def _chain_start(words: Words, position: int, known: Gazetteer) -> int | None:
+    """Where the divisions begin that belong to a body's name which goes on there: a county stands before its town, a city
+    before its district; what is above them is named on its own.
+    """
+    first = _place_before(words, position, known)
+    if first is None:
+        return None
+    second = _place_before(words, first, known)
+    if second is None:
+        return first
+    lower, upper = words.text[first:position], words.text[second:first]
+    if lower.endswith(("镇", "乡", "街道", "区")) and upper in known.by_name:
+        return second
+    return second if upper.endswith(("省", "自治区")) and not lower.endswith("县") else first
+
+
+PLACE_END = re.compile(r"(?:村|社区|街道|镇|乡|开发区|经开区|高新区|园区|新区|景区|度假区)$")
+
+
+def _named_place_before(words: Words, position: int, known: Gazetteer) -> int | None:
+    """Where a village, community or zone begins whose name ends there."""
+    match = PLACE_END.search(words.text, max(0, position - 4), position)
+    if match is None:
+        return None
+    start = place_start(words, match.start(), match.end(), known)
+    if start is None:
+        return None
+    return start
+
+
+def other_bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
+    """Whatever ends like the name of a body and bears a name before that end."""
+    text = words.text
+    for match in FORM.finditer(text):
+        if (
+            not words.is_border(match.end())
+            and match.end() < len(text)
+            and words.words[words.at(match.end())] != text[match.end() - 1 : match.end() + 1]
+        ):
+            continue
+        start = _body_start(words, match.start(), match.end(), known)
+        if start is not None:
+            yield Found("organization", start, match.end())
+
+
+def _body_start(words: Words, form_start: int, end: int, known: Gazetteer) -> int | None:
+    """Leftwards from the form, word by word, to where the body's name begins; None where it bears none."""
+    text = words.text
+    index = words.at(form_start)
+    start = words.starts[index]
+    company = COMPANY_END.search(text, form_start, end) is not None
+    head = text[start:form_start]
+    named = bool(head) and head not in COMMON and words.tags[index] in PROPER_TAGS
+    if company and (anchor := _company_anchor(words, start, known)) is not None:
+        return anchor
+    ordinary = 0  # ordinary nouns that are no field of work
+    lone = 0
+    position = index - 1
+    while position >= 0 and end - words.starts[position] <= 32:
+        word, tag = words.words[position], words.tags[position]
+        if word in known.by_name or word in known.by_short_name:
+            inner = text[words.starts[position + 1] : form_start]
+            if (named or lone >= 2) and inner.endswith(("社区", "村", "街道")):
+                break
+            if (not inner and position + 1 < index) or (
+                position + 1 == index and not head and text[form_start:end] in BARE
+            ):
+                return None
+            chain = _chain_start(words, words.starts[position + 1], known)
+            start = words.starts[position] if chain is None else chain
+            before = words.at(start) - 1
+            return words.starts[before] if before >= 0 and words.tags[before] == "eng" else start
+        if word in "”’」" and (
+            quote := QUOTE_BEFORE.search(text, max(0, words.starts[position] - 16), words.starts[position + 1])
+        ):
+            return quote.start() if words.is_border(quote.start()) else None
+        if word in ("中国", "中华", "国际", "世界") or tag == "eng":
+            start, named = words.starts[position], True
+        elif _may_stand_inside(words, position, company):
+            start = words.starts[position]
+            if len(word) == 1 and word not in "业厂社院所站队部局":
+                lone += 1
+            elif tag in PROPER_TAGS:
+                named = True
+            elif word not in COMMON and word not in FIELD_VERBS:
+                ordinary += 1
+        else:
+            break
+        position -= 1
+    if (
+        start == form_start
+        or text[max(0, start - 1) : start] in ("某", "该")
+        or text[max(0, start - 2) : start] in ("一家", "多家", "两家", "这家", "那家")
+    ):
+        return None
+    return start if named or lone >= 2 else None
+
+
+HARD = frozenset("的了在是与及从把被将对向于以让给等和到由为有该某家位名，。、；：！？“”（）()《》 　")
+
+
+def _company_anchor(words: Words, form: int, known: Gazetteer) -> int | None:
+    """Where a company's name begins with a division, whatever unknown words make up its brand: 浙江超前通信科技股份有限公司."""
+    position = words.at(form) - 1
+    while position >= 0 and form - words.starts[position] <= 16:
+        word = words.words[position]
+        if word in known.by_name or word in known.by_short_name:
+            inner = words.text[words.starts[position + 1] : form]
+            if not inner or inner in COMMON:
+                return None
+            while (
+                position and words.words[position - 1] in known.by_name and words.words[position] in known.by_short_name
+            ):
+                position -= 1
+            return words.starts[position]
+        if word in HARD or (
+            len(word) > 1
+            and words.tags[position] in ("v", "p", "d", "r", "a")
+            and word not in FIELD_VERBS
+            and position + 2 < words.at(form)
+            and words.tags[position] != "d"
+        ):
+            return None
+        if word in NOT_INSIDE or word in COMMON_BUSINESS:
+            return None
+        position -= 1
+    return None
+
+
+COMMON_BUSINESS = word_list("before_firms")
+PROPER_TAGS = ("ns", "nr", "nrt", "nz", "nt", "nrfg")
+
+
+def _may_stand_inside(words: Words, position: int, company: bool) -> bool:
+    word, tag = words.words[position], words.tags[position]
+    if word in FUNCTION or tag == "x" or word in NOT_INSIDE:
+        return False
+    if word == "联合" and not words.text.startswith(
+        ("工会", "会", "党", "社", "体", "国", "银行", "大学", "重工"), words.starts[position + 1]
+    ):
+        return False
+    if tag in STOP_TAGS:
+        return len(word) == 1 and tag in ("d", "c", "t", "i") and company
+    if tag.startswith("v"):
+        return word in FIELD_VERBS or (len(word) == 1 and company)
+    if tag in ("m", "q", "mq"):
+        return len(word) == 1 and (company or word in "一二三四五六七八九十")
+    return FORM.fullmatch(word) is None or word in ("大学", "学院", "集团", "公司", "银行")
+
+
+# Forms that no body's name consists of but for its place.
+BARE = word_list("bare_forms")
+NOT_INSIDE = word_list("unnamed")

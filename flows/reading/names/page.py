@@ -1,0 +1,161 @@
+"""Reading the names of one page: first each passage by itself, then again with what the whole page told."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from flows.reading.model import Mention, Post, Story
+from flows.reading.names import naming, organizations, persons, places
+from flows.reading.names.article_place import HEADLINE, OPENING, article_place
+from flows.reading.names.full_names import longer_on_page, organization_name, plain
+from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, region_of, segmenter
+from flows.reading.names.posts import posts
+from flows.reading.names.spans import Found, longest
+from flows.reading.names.words import Words, cut
+from flows.reading.sentences import story_sentences
+
+TITLE_ROLES = ("kicker", "headline", "deck")
+# How many different names a page may teach; no real page has half as many.
+LESSONS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    story: int
+    index: int
+    skip: int  # characters of the dateline at the beginning
+    words: Words
+
+
+def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], tuple[Post, ...], str | None]]:
+    """Mentions, posts and the place of each story."""
+    known = gazetteer()
+    cutter = segmenter()
+    passages = [
+        _Passage(
+            number, index, story.dateline_length if index == story.dateline_passage else 0, cut(passage.text, cutter)
+        )
+        for number, story in enumerate(stories)
+        for index, passage in enumerate(story.passages)
+        if passage.text
+    ]
+    texts = [passage.words for passage in passages]
+    region = region_of(texts, known)
+    quotes = naming.count_quoted(texts)
+    first = [_alone(passage, known, region, quotes) for passage in passages]
+    lessons = _lessons(found for passage, spans in zip(passages, first, strict=True) for found in _told(passage, spans))
+    final = [
+        longest([*spans, *_taught(passage.words, lessons)], len(passage.words.text))
+        for passage, spans in zip(passages, first, strict=True)
+    ]
+    for number, story in enumerate(stories):
+        mine = [(passage, spans) for passage, spans in zip(passages, final, strict=True) if passage.story == number]
+        yield _story_names(story, mine, known, region)
+
+
+def _alone(passage: _Passage, known: Gazetteer, region: Region, quotes: Counter[str]) -> list[Found]:
+    """What a passage shows by itself."""
+    words = passage.words
+    bodies = [
+        *organizations.known_bodies(words, known, region),
+        *organizations.offices(words, known),
+        *organizations.other_bodies(words, known),
+    ]
+    found = [
+        *naming.known_names(words),
+        *naming.quoted(words, quotes),
+        *naming.titled(words),
+        *naming.plans(words, known),
+        *naming.events(words, known),
+        *bodies,
+        *persons.licensed(words, bodies),
+        *places.divisions(words, known, region),
+        *places.other_places(words, known),
+        *places.listed(words, known, region),
+    ]
+    return [span for span in longest(found, len(words.text)) if span.start >= passage.skip]
+
+
+def _told(passage: _Passage, spans: Iterable[Found]) -> Iterator[tuple[str, Found]]:
+    for span in spans:
+        yield passage.words.text[span.start : span.end], span
+
+
+def _lessons(told: Iterable[tuple[str, Found]]) -> dict[str, Found]:
+    """What the page teaches: strings that mean a name wherever they stand."""
+    lessons: dict[str, Found] = {}
+    for surface, span in told:
+        if len(lessons) >= LESSONS:
+            break
+        if (span.entity_type == "place" and span.place_code is not None) or len(surface) < 2:
+            continue
+        lessons.setdefault(surface, span)
+        if span.entity_type == "organization" and surface.endswith("集团") and len(surface) in (4, 5):
+            lessons.setdefault(surface[:-2], replace(span, name=surface))
+    return lessons
+
+
+def _taught(words: Words, lessons: dict[str, Found]) -> Iterator[Found]:
+    """Where the page's lessons stand in a text."""
+    text = words.text
+    by_pair: dict[str, list[str]] = defaultdict(list)
+    for surface in lessons:
+        by_pair[surface[:2]].append(surface)
+    for position in range(len(text) - 1):
+        for surface in by_pair.get(text[position : position + 2], ()):
+            if text.startswith(surface, position) and (len(surface) > 2 or words.is_border(position)):
+                lesson = lessons[surface]
+                yield replace(lesson, start=position, end=position + len(surface))
+
+
+def _story_names(
+    story: Story, passages: Sequence[tuple[_Passage, list[Found]]], known: Gazetteer, region: Region
+) -> tuple[tuple[Mention, ...], tuple[Post, ...], str | None]:
+    place = article_place(_weighted(story, passages), known)
+    home = known.divisions[place].name if place else None
+    sentences = story_sentences(story)
+    starts = [(sentence.passage, sentence.start) for sentence in sentences]
+    full = [
+        plain(passage.words.text[span.start : span.end])
+        for passage, spans in passages
+        for span in spans
+        if span.entity_type == "organization"
+    ]
+    mentions = []
+    held = []
+    for passage, spans in passages:
+        text = passage.words.text
+        for span in spans:
+            surface = text[span.start : span.end]
+            name = _name(span, surface, home, full)
+            sentence = sentences[bisect_right(starts, (passage.index, span.start)) - 1]
+            line, char_start, char_end = story.passages[passage.index].on_page(span.start, span.end)
+            mentions.append(
+                Mention(span.entity_type, surface, name, span.place_code, sentence.ordinal, line, char_start, char_end)
+            )
+        for person, body, title, start, end in posts(text, spans):
+            _, char_start, char_end = story.passages[passage.index].on_page(start, end)
+            held.append(Post(text[person.start : person.end], text[body.start : body.end], title, char_start, char_end))
+    return tuple(mentions), tuple(held), place
+
+
+def _weighted(story: Story, passages: Sequence[tuple[_Passage, list[Found]]]) -> Iterator[tuple[str, int]]:
+    opening = next((index for index, passage in enumerate(story.passages) if passage.role == "body"), 0)
+    for passage, spans in passages:
+        role = story.passages[passage.index].role
+        weight = HEADLINE if role in TITLE_ROLES else OPENING if passage.index == opening else 1
+        for span in spans:
+            if span.place_code is not None:
+                yield span.place_code, weight
+
+
+def _name(span: Found, surface: str, home: str | None, full: Sequence[str]) -> str:
+    if span.name is not None:
+        return span.name
+    if span.entity_type != "organization":
+        return plain(surface)
+    longer = longer_on_page(surface, full)
+    return organization_name(longer or surface, home)

@@ -1,0 +1,247 @@
+"""Places: administrative divisions by the gazetteer, other places by what their names end with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from flows.reading.names.gazetteer import Gazetteer, Region
+from flows.reading.names.spans import Found
+from flows.reading.names.words import Words, one_of, word_list
+
+# What ends the name of a settlement, road or water: one to four characters of its own stand before it, and no division.
+SETTLEMENTS = word_list("settlement_forms")
+# What ends the name of a zone or a building, which may begin with the short name of its place: 温州永嘉阀门产业园.
+ZONES = word_list("zone_forms")
+FORM = re.compile(one_of([*SETTLEMENTS, *ZONES]))
+IN_WORD = frozenset("河江湖溪山岭峰岛")  # 瓯江, 西湖: a place by one word of the dictionary
+
+# Words that describe such a place but name none.
+COMMON = word_list("common_place_words")
+# A single character before the form that makes it a common noun: 强村, 进村, 该镇, 公路, 道路.
+NO_NAME = frozenset(
+    "强富兴治进入到驻联全该本各每某这那此老新小大古空名两几多数整个座条家的公道马铁水陆海陆思线出一二三四五六七八九十百千万上下里外前后侨渔山农乡城市县区省村镇街社返归回离下邻沿跨过走逛登爬游访入爱美丽好高低长短深浅远近江河湖路门店商车客货"
+)
+# Tags that end a name on its left side: prepositions, conjunctions, adverbs, pronouns, particles, verbs, numbers, marks, time words.
+ENDING_TAGS = frozenset(
+    [
+        "p",
+        "c",
+        "d",
+        "r",
+        "u",
+        "ud",
+        "ug",
+        "uj",
+        "ul",
+        "uv",
+        "uz",
+        "v",
+        "vd",
+        "vi",
+        "vq",
+        "vn",
+        "m",
+        "mq",
+        "q",
+        "x",
+        "y",
+        "e",
+        "t",
+        "tg",
+        "o",
+        "k",
+        "i",
+        "l",
+        "ad",
+        "df",
+        "a",
+    ]
+)
+FUNCTION = frozenset(
+    "的了在是与及或从把被对向于以让给按沿往至经跟着过地得之其该此这那各每某本我你他她它们也都又还就才只已曾正即并而且但则若如因当去达赴驻离距称叫等和到由将为有无不所据比成像使用"
+)
+
+
+def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
+    """Provinces, cities, counties and towns by their full names, and those above towns by their short ones."""
+    for index, word in enumerate(words.words):
+        codes = known.by_name.get(word)
+        if codes is None:
+            codes = known.by_short_name.get(word)
+            if codes is None or not _is_short_name(words, index, codes, known, region):
+                continue
+        code = region.choose(codes, known)
+        yield Found(
+            "place", words.starts[index], words.starts[index + 1], known.divisions[code].name if code else None, code
+        )
+
+
+def _is_short_name(words: Words, index: int, codes: Sequence[str], known: Gazetteer, region: Region) -> bool:
+    """Whether a word stands for a division whose short name it is: 云和 for 云和县, but not 和平 for 和平县 anywhere.
+
+    Cities need no context; counties are meant in their own province or behind its name, if the word is no common one;
+    districts and common words only where the page names their city.
+    """
+    word = words.words[index]
+    if word in known.safe_short_names:
+        return True
+    if any(region.holds(code, known) for code in codes):
+        return True
+    if words.tags[index] not in ("ns", "nr") or all(known.divisions[code].name.endswith("区") for code in codes):
+        return False
+    return any(region.is_near(code, known) for code in codes)
+
+
+def other_places(words: Words, known: Gazetteer) -> Iterator[Found]:
+    """Villages, roads, rivers, parks, stations: whatever bears a name before one of the forms."""
+    for match in FORM.finditer(words.text):
+        start = place_start(words, match.start(), match.end(), known)
+        if start is not None:
+            yield Found("place", start, match.end())
+
+
+def place_start(words: Words, form_start: int, form_end: int, known: Gazetteer) -> int | None:
+    """Where the name begins whose form stands there; None where it is no name."""
+    text = words.text
+    index = words.at(form_start)
+    if not _cut_behind(words, index, form_end):
+        return None
+    start = words.starts[index]
+    zone = text[form_start:form_end] in ZONE_SET
+    if start < form_start:
+        word = words.words[index]
+        if word in known.by_name:
+            return None
+        if words.tags[index] == "ns" and text[form_end - 1] in "河江湖溪山岭峰岛路街村":
+            return _lone_before(words, index)
+        if form_end - form_start == 1 or word in COMMON:
+            return None
+    return _walk(words, index, form_start, 12 if zone else 4, zone, known)
+
+
+def _lone_before(words: Words, index: int) -> int:
+    """The beginning of a place's word, with the single character before it that the dictionary does not know there: 力|溪湖."""
+    if (
+        index
+        and _is_lone(words, index - 1)
+        and words.tags[index - 1] not in ("v", "p", "a")
+        and words.words[index - 1] not in NO_NAME
+    ):
+        return words.starts[index - 1]
+    return words.starts[index]
+
+
+def _is_lone(words: Words, index: int) -> bool:
+    """Whether a word is one Chinese character that may stand in a name."""
+    word = words.words[index]
+    return len(word) == 1 and "一" <= word <= "鿿" and word not in FUNCTION
+
+
+ZONE_SET = frozenset(ZONES)
+BEHIND_VILLAGE = ("村党委", "村党支部", "村党总支", "村委会", "村委", "村口", "村里", "村头", "村支书")
+
+
+def _cut_behind(words: Words, index: int, form_end: int) -> bool:
+    """Whether the name may end there: 村|党委, but not 村|民."""
+    return words.starts[words.at(form_end - 1) + 1] == form_end or words.words[index] in BEHIND_VILLAGE
+
+
+# Words that streets and villages are named with all over China, though they are no nouns.
+STREET_WORDS = word_list("street_words")
+
+
+def _walk(words: Words, index: int, form_start: int, limit: int, zone: bool, known: Gazetteer) -> int | None:
+    """Leftwards from the form, word by word, to the beginning of the name."""
+    text = words.text
+    start = words.starts[index]
+    own = start < form_start and text[start:form_start] not in COMMON
+    lone = 0
+    position = index - 1
+    while position >= 0 and form_start - words.starts[position] <= limit:
+        word = words.words[position]
+        if word in known.by_name or (word in known.by_short_name and (zone or form_start - words.starts[position + 1])):
+            if zone and (word not in known.by_name or (not own and not lone)):
+                return _zone_place(words, position, known)
+            break
+        if word in SETTLEMENT_SET and zone and (village := _settlement(words, position, known)) is not None:
+            return village
+        if not _may_stand_inside(words, position, zone, index):
+            break
+        start = words.starts[position]
+        if len(word) == 1:
+            lone += 1
+        elif word not in COMMON or (text[form_start] in "路街大" and word in STREET_WORDS):
+            own = True
+        position -= 1
+    name = text[start:form_start]
+    if zone:
+        return start if lone >= 2 or (own and _proper(words, start, form_start)) else None
+    if not own and (lone < 2 or name[-1] in NO_NAME or name[0] in "个条座名号大小"):
+        return None
+    return start if len(name) <= 4 else None
+
+
+def _may_stand_inside(words: Words, position: int, zone: bool, form: int) -> bool:
+    word, tag = words.words[position], words.tags[position]
+    if len(word) == 1:
+        if word == "和" and position + 1 == form and position and _is_lone(words, position - 1):
+            return words.words[position - 1] not in "省市县区镇乡村街路"
+        return _is_lone(words, position) and not (word in NO_NAME and position + 1 == form)
+    if word in STREET_WORDS and not zone:
+        return True
+    return not (
+        word in SETTLEMENT_SET
+        or word[-1] in "镇乡村"
+        or (tag in ENDING_TAGS and not (zone and tag in ("vn", "a")))
+        or tag == "x"
+    )
+
+
+def _settlement(words: Words, position: int, known: Gazetteer) -> int | None:
+    """Where the village begins that stands right before a zone's own name: [三泉王村]汇星源充电站."""
+    return place_start(words, words.starts[position], words.starts[position + 1], known)
+
+
+SETTLEMENT_SET = frozenset(["村", "社区", "街道", "镇", "乡", "县", "市", "区", "自然村", "行政村"])
+
+
+def _proper(words: Words, start: int, end: int) -> bool:
+    """Whether one of the words is the name of something, not an ordinary noun."""
+    return any(
+        words.tags[index] in ("ns", "nr", "nrt", "nz", "nt", "eng")
+        for index in range(words.at(start), words.at(end - 1) + 1)
+    )
+
+
+def _zone_place(words: Words, position: int, known: Gazetteer) -> int:
+    """The beginning of the divisions that a zone's name begins with: all short ones, or the last full one."""
+    if words.words[position] in known.by_name:
+        return words.starts[position]
+    while position > 0 and words.words[position - 1] in known.by_short_name:
+        position -= 1
+    return words.starts[position]
+
+
+LISTED = re.compile(
+    r"((?:[一-鿿]{2,4}、)+[一-鿿]{2,3}?)(?:[两二三四五六七八九十]个?|等(?:\d+|[一二三四五六七八九十]+)?个?)(自然村|行政村|村社|村|社区|街道|乡镇|镇|乡|地)"
+)
+
+
+def listed(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
+    """Short names in an enumeration that ends with what they are: 翁埠、塘桥、前进三村; 戴村、衙前等地."""
+    for match in LISTED.finditer(words.text):
+        form = match.group(2)
+        position = match.start(1)
+        for name in match.group(1).split("、"):
+            start, position = position, position + len(name) + 1
+            towns = [code for code in known.towns_by_short_name.get(name, ()) if region.holds(code, known)]
+            code = towns[0] if len(towns) == 1 and form not in ("村", "社区", "自然村", "行政村") else None
+            if code is not None:
+                yield Found("place", start, start + len(name), known.divisions[code].name, code)
+            elif (
+                form in ("村", "社区", "自然村", "行政村", "街道", "镇", "乡")
+                and words.is_border(start)
+                and len(name) <= 3
+            ):
+                yield Found("place", start, start + len(name), name + form)

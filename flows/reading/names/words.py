@@ -1,0 +1,86 @@
+"""Words: the dictionaries, and texts cut into words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rjieba import Jieba
+
+DICTIONARIES = Path(__file__).parent.parent / "dictionaries"
+# How often a name that we add is taken to occur in the segmenter's corpus of 60 million words: rarely, but enough to
+# stay whole where its characters are no other words.
+RARE = 5
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The words of ``dictionaries/NAME.txt``: white space parts them, ``#`` begins a comment."""
+    lines = (DICTIONARIES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines for word in line.split("#")[0].split())
+
+
+@cache
+def table(name: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of ``dictionaries/NAME.csv`` without its header line and comment lines; no cell holds a comma."""
+    lines = (DICTIONARIES / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    rows = [tuple(line.split(",")) for line in lines if not line.startswith("#")]
+    return tuple(rows[1:])
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A pattern that matches the longest of the words: a tree, so that many words cost no more than few."""
+    tree: dict[str, dict] = {}  # type: ignore[type-arg]
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _branch(tree)
+
+
+def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
+    options = [re.escape(char) + _branch(below) for char, below in sorted(node.items()) if char]
+    if not options:
+        return ""
+    inner = options[0] if len(options) == 1 else "|".join(options)
+    if "" in node:
+        return f"(?:{inner})?"
+    return f"(?:{inner})" if len(options) > 1 else inner
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text cut into words: word ``i`` is ``text[starts[i]:starts[i + 1]]``."""
+
+    text: str
+    starts: tuple[int, ...]  # one more than there are words
+    words: tuple[str, ...]
+    tags: tuple[str, ...]  # parts of speech as jieba names them
+
+    def at(self, position: int) -> int:
+        """The number of the word that covers a character."""
+        return bisect_right(self.starts, position) - 1
+
+    def is_border(self, position: int) -> bool:
+        """Whether a word begins there, or the text ends."""
+        return self.starts[bisect_right(self.starts, position) - 1] == position
+
+    def first_word(self, position: int) -> str:
+        """The word that covers a character."""
+        return self.words[min(self.at(position), len(self.words) - 1)]
+
+
+def cut(text: str, segmenter: Jieba) -> Words:
+    """Cut a text; characters of no word stand alone."""
+    tagged = segmenter.tag(text, False)
+    starts = [0]
+    position = 0
+    for word, _ in tagged:
+        position += len(word)
+        starts.append(position)
+    return Words(text, tuple(starts), tuple(word for word, _ in tagged), tuple(tag for _, tag in tagged))
