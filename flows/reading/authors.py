@@ -14,6 +14,7 @@ import rjieba
 
 from flows.reading.lines import HAN
 from flows.reading.model import Byline, BylineRole
+from flows.reading.signs import AFFILIATION
 
 SURNAMES = Path(__file__).parent / "dictionaries" / "surnames.txt"
 LONGEST_NAME: Final = 4  # double surname and two more characters
@@ -75,6 +76,8 @@ def read_authors(text: str, default: BylineRole = "作者") -> Authors:
     A word behind names (摄, 供图) says what all names since the last such word did; one before them (记者) what the
     names after it did.
     """
+    if AFFILIATION.fullmatch(text):
+        return Authors((), has_role_word=True, left_over=0, doubt=0.0)
     role = default
     done: list[Byline] = []
     waiting: list[Byline] = []

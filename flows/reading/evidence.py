@@ -11,9 +11,10 @@ import rjieba
 
 from flows.reading.authors import read_authors
 from flows.reading.joins import JOINED, PARAGRAPH_START, seam_score
-from flows.reading.lines import HAN, Row
+from flows.reading.lines import HAN, Row, usual_length
 from flows.reading.signs import (
     ADVERBIAL_START,
+    AFFILIATION,
     BANNER,
     BULLET,
     CREDIT_END,
@@ -31,6 +32,9 @@ LONG: Final = 80  # a line as long as this is text, whatever else it shows
 NEAR: Final = 3  # paragraphs before and after a heading that are compared with it
 READ_AHEAD: Final = 200  # characters of a paragraph that are compared
 FAR: Final = 60  # lines between two headings that are alike, at most
+SHORT: Final = 20  # Chinese characters; verses and table cells are no longer
+LONG_RUN: Final = 6
+CLOSE_RUN: Final = 4
 COHERENT: Final = 0.12  # share of words that texts of one article have in common
 SAID_AGAIN: Final = 0.5  # share of a heading's words that its text says again
 UNSAID: Final = 0.25
@@ -71,10 +75,13 @@ class Page:
 class Surroundings:
     """What stands around a short line."""
 
-    lead: str  # "dateline", "byline", "text" or "nothing": what comes first after the short lines that follow
+    lead: (
+        str  # "dateline", "byline", "text", "picture" or "nothing": what comes first after the short lines that follow
+    )
     coherence: float | None  # share of their words that the texts before and after have in common; None without one
     echo: float | None  # share of the line's own words that the text after it says again; None without text
     has_like: bool  # another short line of the page is built like it
+    is_in_run: bool  # one of many short lines in a row: verse, a list, a table
 
 
 def page_signs(rows: list[Row]) -> list[list[str]]:
@@ -193,6 +200,8 @@ def _short_line_signs(row: Row) -> Iterator[str]:
         yield "kind of text"
     if DIGIT.search(row.core):
         yield "states a figure"
+    if AFFILIATION.fullmatch(row.core):
+        yield "authors with their role"
     if row.left_open:
         yield "leaves a quotation open"
     if ADVERBIAL_START.match(row.core) or PARAGRAPH_START.match(row.core):
@@ -219,21 +228,26 @@ def _signs(index: int, glances: list[Glance], page: Page, around: Surroundings) 
     yield from _seam_signs(seen.row, before.row if before else None, after.row if after else None, page)
     if seen.is_head_like:
         yield from _surrounding_signs(around, page)
-        yield from _heading_signs(seen.row, before, after)
+        yield from _heading_signs(seen.row, before, after, page.usual_gap)
 
 
 def _seam_signs(row: Row, before: Row | None, after: Row | None, page: Page) -> Iterator[str]:
-    if after and row.length <= LONGEST_HEAD and not row.is_closed and seam_score(row, after, DATELINE) > JOINED + SURE:
+    if (
+        after
+        and row.length <= LONGEST_HEAD
+        and not row.is_closed
+        and seam_score(row, after, page.usual_length) > JOINED + SURE
+    ):
         yield "next line goes on from it"
     if not before or before.is_closed or before.length < page.usual_length / 4:
         return
-    if seam_score(before, row, DATELINE) > JOINED:
+    if seam_score(before, row, page.usual_length) > JOINED:
         is_flow = abs(row.length - page.usual_length) <= 2 and abs(before.length - page.usual_length) <= 2
         if is_flow and row.length <= LONGEST_HEAD:
             yield "like the lines around it"
         if before.length > LONGEST_HEAD or is_flow:
             yield "goes on from the line before"
-    if after and before.length > LONGEST_HEAD / 2 and seam_score(before, after, DATELINE) > JOINED + 1:
+    if after and before.length > LONGEST_HEAD / 2 and seam_score(before, after, page.usual_length) > JOINED + 1:
         yield "stands in an open paragraph"
 
 
@@ -242,6 +256,8 @@ def _surrounding_signs(around: Surroundings, page: Page) -> Iterator[str]:
         yield from ("leads to a dateline", "news follows")
     elif around.lead == "byline":
         yield from ("leads to a byline", "feature follows")
+    elif around.lead == "picture":
+        yield "leads to a picture's story"
     elif around.lead == "nothing":
         yield "leads to nothing"
     elif page.has_authors:
@@ -252,13 +268,17 @@ def _surrounding_signs(around: Surroundings, page: Page) -> Iterator[str]:
         yield "text says it again"
     elif around.echo is not None and around.echo < UNSAID:
         yield "text never says it"
-    if around.has_like:
+    if around.has_like and not around.is_in_run:
         yield "like another heading"
+    if around.is_in_run:
+        yield "in a run of short lines"
 
 
-def _heading_signs(row: Row, before: Glance | None, after: Glance | None) -> Iterator[str]:
+def _heading_signs(row: Row, before: Glance | None, after: Glance | None, usual_gap: int) -> Iterator[str]:
     if after and after.is_head_like and not after.names_authors:
         yield from _next_line_signs(row, after.row)
+        if after.row.blank_before < usual_gap:
+            yield "set close to the next line"
     if not before or not before.is_head_like or before.names_authors:
         return
     if before.row.has_two_parts and not row.has_two_parts:
@@ -269,6 +289,10 @@ def _heading_signs(row: Row, before: Glance | None, after: Glance | None) -> Ite
         yield "line before is set smaller"
     if before.row.length <= 3:
         yield "label over a headline"
+    elif row.length < 0.6 * before.row.length:
+        yield "line before is much longer"
+    if row.blank_before < usual_gap:
+        yield "set close to the line before"
 
 
 def _next_line_signs(row: Row, after: Row) -> Iterator[str]:
@@ -291,19 +315,12 @@ def _next_line_signs(row: Row, after: Row) -> Iterator[str]:
 
 def _page(glances: list[Glance]) -> Page:
     rows = [seen.row for seen in glances]
-    half = sum(row.length for row in rows) / 2
-    usual = 0
-    for length in sorted((row.length for row in rows), reverse=True):
-        usual = length
-        half -= length
-        if half <= 0:
-            break
     gaps = sorted(row.blank_before for row in rows[1:]) or [0]
     authors = sum(seen.has_dateline or seen.names_authors for seen in glances)
-    return Page(usual, gaps[len(gaps) // 2], authors > 1)
+    return Page(usual_length(rows), gaps[len(gaps) // 2], authors > 1)
 
 
-_NOWHERE: Final = Surroundings("text", None, None, False)
+_NOWHERE: Final = Surroundings("text", None, None, False, False)
 
 
 def _surroundings(glances: list[Glance]) -> Iterator[Surroundings]:
@@ -313,6 +330,7 @@ def _surroundings(glances: list[Glance]) -> Iterator[Surroundings]:
     texts = list(words)
     leads = _leads(glances)
     alike = _alike(glances)
+    runs = _runs(glances)
     passed = 0  # texts before the line
     for index, seen in enumerate(glances):
         if index in words:
@@ -328,6 +346,7 @@ def _surroundings(glances: list[Glance]) -> Iterator[Surroundings]:
             coherence=len(before & after) / min(len(before), len(after)) if before and after else None,
             echo=len(own & after) / (len(own) or 1) if after else None,
             has_like=index in alike,
+            is_in_run=index in runs,
         )
 
 
@@ -348,8 +367,28 @@ def _leads(glances: list[Glance]) -> list[str]:
         elif seen.is_jump or seen.is_folio:
             lead = "nothing"
         elif not seen.is_head_like and not seen.is_credit:
-            lead = "text"
+            shows = SHOWS.search(seen.row.core) or CREDIT_END.search(seen.row.core[-60:])
+            lead = "picture" if shows else "text"
     return leads[::-1]
+
+
+def _runs(glances: list[Glance]) -> set[int]:
+    """Lines in runs of short ones: of four that stand close together, or of six. No headline has as many parts."""
+    runs: set[int] = set()
+    start = 0
+    for index in range(len(glances) + 1):
+        if index < len(glances) and _is_short(glances[index]):
+            continue
+        run = range(start, index)
+        start = index + 1
+        close = sum(glances[i].row.blank_before == 0 for i in run[1:])
+        if len(run) >= LONG_RUN or close >= CLOSE_RUN - 1:
+            runs.update(run)
+    return runs
+
+
+def _is_short(seen: Glance) -> bool:
+    return seen.row.length <= SHORT and not seen.names_authors and not seen.is_credit and not seen.row.level
 
 
 HAN_RUN = re.compile(rf"[{HAN}]+")

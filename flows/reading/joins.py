@@ -9,10 +9,13 @@ from typing import Final
 import rjieba
 
 from flows.reading.lines import HAN, OPENERS, Row
+from flows.reading.signs import DATELINE
 
 # What speaks for (above 0) and against a join; a sum above JOINED makes one.
 JOINED: Final = 0.0
 STRONG: Final = 3.0  # enough to join over another article
+SHORT: Final = 20  # Chinese characters
+WIDEST_COLUMN: Final = 30  # Chinese characters; on a page of longer lines each line is a paragraph or a piece of one
 LISTED: Final = 30  # characters of a list's first item that the line before may hold
 LIKE: Final = 3  # characters at its end that the other items have too
 SEAM: Final[dict[str, float]] = {
@@ -36,6 +39,8 @@ SEAM: Final[dict[str, float]] = {
     "starts a list item or a heading": -4.0,
     "starts with a dateline": -9.0,
     "is set as a heading": -5.0,
+    "a short line after a short line": -3.0,  # verse, a list: no column is as narrow
+    "ends before its column does": -3.0,  # where lines are as long as columns are wide, a shorter one ends a paragraph
 }
 
 HANGING = re.compile(
@@ -56,11 +61,26 @@ NUMBER_END = re.compile(r"[\d.]$")
 NUMBER_START = re.compile(r"[\d.%％]|[万亿千百多余个元年月日名人户家亩吨]")
 
 
-def seam_score(before: Row, after: Row, dateline: re.Pattern[str]) -> float:
-    """How well ``after`` goes on where ``before`` broke off: above JOINED, it does."""
-    return sum(
-        SEAM[sign] for sign in (*_tail_signs(before), *_seam_signs(before, after), *_head_signs(after, dateline))
+def seam_score(before: Row, after: Row, usual_length: int) -> float:
+    """How well ``after`` goes on where ``before`` broke off: above JOINED, it does.
+
+    ``usual_length`` is the page's: half of its characters stand in lines at least as long.
+    """
+    signs = (
+        *_tail_signs(before),
+        *_width_signs(before, after, usual_length),
+        *_seam_signs(before, after),
+        *_head_signs(after),
     )
+    return sum(SEAM[sign] for sign in signs)
+
+
+def _width_signs(before: Row, after: Row, usual_length: int) -> Iterator[str]:
+    if usual_length > WIDEST_COLUMN:
+        if before.length <= SHORT and after.length <= SHORT:
+            yield "a short line after a short line"
+    elif before.length < 0.7 * usual_length:
+        yield "ends before its column does"
 
 
 def _tail_signs(before: Row) -> Iterator[str]:
@@ -81,7 +101,7 @@ def _seam_signs(before: Row, after: Row) -> Iterator[str]:
         yield "is listed beside its like"
 
 
-def _head_signs(after: Row, dateline: re.Pattern[str]) -> Iterator[str]:
+def _head_signs(after: Row) -> Iterator[str]:
     head = after.core
     if LEADING_MARK.match(head):
         yield "starts with a mark"
@@ -93,7 +113,7 @@ def _head_signs(after: Row, dateline: re.Pattern[str]) -> Iterator[str]:
         yield "starts with a pronoun"
     if ITEM_START.match(head):
         yield "starts a list item or a heading"
-    if dateline.match(head):
+    if DATELINE.match(head):
         yield "starts with a dateline"
     if after.level or after.is_strong:
         yield "is set as a heading"

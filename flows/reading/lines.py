@@ -132,3 +132,15 @@ def _row(number: int, start: int, raw: str, blank: int) -> Row | None:
         return Row(number, start, start + len(text), text, start, text, 0, False, blank)
     skip += len(core) - len(core.lstrip())
     return Row(number, start, start + len(text), text, start + skip, stripped, level, is_strong, blank)
+
+
+def usual_length(rows: list[Row]) -> int:
+    """The length that half of the page's characters' lines have at least; 0 for a page without lines."""
+    half = sum(row.length for row in rows) / 2
+    usual = 0
+    for length in sorted((row.length for row in rows), reverse=True):
+        usual = length
+        half -= length
+        if half <= 0:
+            break
+    return usual

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 import rjieba
 
-from flows.reading.joins import JOINED, STRONG, seam_score
-from flows.reading.lines import Row
+from flows.reading.joins import JOINED, PARAGRAPH_START, STRONG, seam_score
+from flows.reading.lines import Row, usual_length
 from flows.reading.role_weights import State
-from flows.reading.signs import DATELINE
 
 TEXT: Final = frozenset[State](["opening", "body"])
 HEAD: Final = frozenset[State](["kicker", "headline"])
 PICTURE: Final = frozenset[State](["caption", "credit"])
 STORY_IN_A_CAPTION: Final = 70  # Chinese characters; a caption as long as this, of several sentences, tells a story
+LINES_COMPARED: Final = 12  # of an article, with a caption below it
+SAME_MATTER: Final = 0.4  # share of a caption's words that its article has too
+LEADS_ON: Final = re.compile("转|见|刊")  # 下转第三版 ends the text; 上接第一版 doesn't
 KEPT_OPEN: Final = 4  # articles that a returning paragraph may belong to
 
 
@@ -47,6 +50,7 @@ class _Owner:
 
     def __init__(self, rows: list[Row], states: list[State]) -> None:
         self.rows = rows
+        self.usual_length = usual_length(rows)
         self.states = states
         self.articles: list[int | None] = [None] * len(rows)
         self.continues = [False] * len(rows)
@@ -93,7 +97,7 @@ class _Owner:
         self.current = article
         self.in_head = state in HEAD or (self.in_head and state in ("deck", "byline"))
         if state == "jump":
-            article.is_over = True
+            article.is_over = LEADS_ON.search(self.rows[index].core) is not None
         if state not in TEXT:
             return
         if article.last_text is not None and self._seam(article.last_text, index) > JOINED:
@@ -102,7 +106,7 @@ class _Owner:
         article.has_text = True
 
     def _seam(self, before: int, after: int) -> float:
-        score = seam_score(self.rows[before], self.rows[after], DATELINE)
+        score = seam_score(self.rows[before], self.rows[after], self.usual_length)
         # a heading or a headline between the two: the paragraph was meant to end
         if any(self.states[i] in ("subhead", "headline", "kicker") for i in range(max(before + 1, after - 4), after)):
             score -= STRONG
@@ -117,7 +121,7 @@ class _Owner:
         if own_score > JOINED and not current.is_over:
             return current
         others = [
-            (seam_score(self.rows[article.last_text], self.rows[index], DATELINE), article)
+            (seam_score(self.rows[article.last_text], self.rows[index], self.usual_length), article)
             for article in self.known[-KEPT_OPEN - 1 :]
             if article is not current and article.last_text is not None and not article.is_over
         ]
@@ -132,10 +136,7 @@ class _Owner:
         """
         if not pictures:
             return
-        tells_story = following and any(
-            self.states[i] == "caption" and self.rows[i].length >= STORY_IN_A_CAPTION and self.rows[i].has_inner_stop
-            for i in pictures
-        )
+        tells_story = following and any(self.states[i] == "caption" and _tells_story(self.rows[i]) for i in pictures)
         if self.current is None or (tells_story and self.current.has_text and not self._speaks_of_current(pictures)):
             self._begin()
         for index in pictures:
@@ -143,13 +144,19 @@ class _Owner:
         pictures.clear()
 
     def _speaks_of_current(self, pictures: list[int]) -> bool:
-        """Whether captions share their longer words with the current article's last line."""
-        if self.current is None or self.current.last_text is None:
-            return False
-        caption = _long_words("".join(self.rows[i].core for i in pictures))
-        text = _long_words(self.rows[self.current.last_text].core)
-        return len(caption & text) >= 4
+        """Whether captions speak of what the current article's last lines speak of."""
+        captions = _words("".join(self.rows[i].core for i in pictures if self.states[i] == "caption"))
+        ordinal = self.current.ordinal if self.current else None
+        near = range(max(0, pictures[0] - LINES_COMPARED), pictures[0])
+        text = _words("".join(self.rows[i].core for i in near if self.articles[i] == ordinal))
+        return len(captions & text) >= SAME_MATTER * len(captions)
 
 
-def _long_words(text: str) -> set[str]:
-    return {word for word in rjieba.cut(text, False) if len(word) > 2 and not word.isascii()}
+def _tells_story(caption: Row) -> bool:
+    """Whether a caption is news by itself: long, or of several sentences that begin like news (近日, 5月3日)."""
+    is_long = caption.length >= STORY_IN_A_CAPTION
+    return caption.has_inner_stop and (is_long or PARAGRAPH_START.match(caption.core) is not None)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in rjieba.cut(text, False) if len(word) > 1 and not word.isascii()}

@@ -84,6 +84,11 @@ begins like a sentence                 -1       -1    .      .    -1.2    +1.8 +
 photographer next                       .        .    .      .       .       .    .    +1.5      .    .      .     .
 alone with its credit                   .        .    .      .       .      -1   -1      +6      .    .      .     .
 states a figure                      +0.7     +0.2 +0.2      .    -0.3       .    .       .      .    .   -1.5     .
+line before is much longer              .        . +1.3      .       .       .    .       .      .    .      .     .
+in a run of short lines                -2       -1 -1.5      .    -1.5      -1   +4      -1      .    .   -2.5    +1
+set close to the next line           -0.7     +0.7    .      .       .       .    .       .      .    .      .     .
+set close to the line before            .     +0.7 -0.7      .    +0.3       .    .       .      .    .      .     .
+leads to a picture's story           +0.5     +1.5 +0.5      .    -1.5       .    .       .      .    .      .     .
 """
 
 # What it adds that one role (a row) is followed by another (a column); a dot stands for RARE.
