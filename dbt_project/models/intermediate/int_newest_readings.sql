@@ -1,0 +1,3 @@
+select *
+from {{ ref('stg_readings') }}
+qualify row_number() over (partition by page_id order by reading_change_number desc) = 1

@@ -1,0 +1,118 @@
+{{ config(group='metrics') }}
+
+with new_pages as (
+    {{ pages_to_compute() }}
+),
+
+quantities as (
+    select
+        page.page_state,
+        quantity.*
+    from new_pages as page
+    inner join {{ ref('stg_quantities') }} as quantity
+        on page.page_id = quantity.page_id and page.reader_version = quantity.reader_version
+),
+
+-- The words by which an article's entities go: as printed, as the page names them in full, canonical.
+entity_words as (
+    select
+        mention.page_id,
+        mention.article_ordinal,
+        named.entity_type,
+        named.place_code,
+        {{ entity_id('named.entity_type', 'named.identity') }} as entity_id,
+        mention.mention_ordinal,
+        unnest(list_distinct([
+            {{ plain_name('mention.surface') }},
+            {{ plain_name('mention.name_on_page') }},
+            {{ plain_name('named.name') }}
+        ])) as words
+    from new_pages as page
+    inner join {{ ref('stg_mentions') }} as mention
+        on page.page_id = mention.page_id and page.reader_version = mention.reader_version
+    inner join {{ ref('int_mention_names') }} as named
+        on
+            mention.page_id = named.page_id
+            and mention.article_ordinal = named.article_ordinal
+            and mention.mention_ordinal = named.mention_ordinal
+),
+
+-- Where the same words name several things, an organization is likelier to have figures than a product.
+words_by_entity as (
+    select *
+    from entity_words
+    qualify row_number() over (
+        partition by page_id, article_ordinal, words
+        order by
+            array_position(['organization', 'place', 'programme', 'product', 'event', 'person'], entity_type),
+            mention_ordinal
+    ) = 1
+),
+
+words_by_place as (
+    select *
+    from entity_words
+    where entity_type = 'place'
+    qualify row_number() over (partition by page_id, article_ordinal, words order by mention_ordinal) = 1
+),
+
+-- Words for a division that the article need not name: 全市, 我县.
+words_by_division as (
+    select
+        named.page_id,
+        named.article_ordinal,
+        named.form as words,
+        named.division_code,
+        {{ entity_id("'place'", "concat('division ', named.division_code)") }} as entity_id
+    from {{ ref('int_named_divisions') }} as named
+    inner join new_pages as page on named.page_id = page.page_id
+),
+
+words_used as (
+    select
+        page_id,
+        page_state,
+        article_ordinal,
+        quantity_ordinal,
+        {{ plain_name('subject_words') }} as subject_words,
+        {{ plain_name('target_words') }} as target_words,
+        {{ plain_name('place_words') }} as place_words
+    from quantities
+)
+
+select
+    used.page_id,
+    used.page_state,
+    used.article_ordinal,
+    used.quantity_ordinal,
+    coalesce(subject.entity_id, subject_division.entity_id) as subject_entity_id,
+    if(subject.entity_id is null, subject_division.division_code, null) as subject_division_code,
+    target.entity_id as target_entity_id,
+    place.entity_id as place_entity_id,
+    coalesce(place.place_code, if(place.entity_id is null, place_division.division_code, null)) as place_code
+from words_used as used
+left join words_by_entity as subject
+    on
+        used.page_id = subject.page_id
+        and used.article_ordinal = subject.article_ordinal
+        and used.subject_words = subject.words
+left join words_by_division as subject_division
+    on
+        used.page_id = subject_division.page_id
+        and used.article_ordinal = subject_division.article_ordinal
+        and used.subject_words = subject_division.words
+left join words_by_entity as target
+    on
+        used.page_id = target.page_id
+        and used.article_ordinal = target.article_ordinal
+        and used.target_words = target.words
+left join words_by_place as place
+    on
+        used.page_id = place.page_id
+        and used.article_ordinal = place.article_ordinal
+        and used.place_words = place.words
+left join words_by_division as place_division
+    on
+        used.page_id = place_division.page_id
+        and used.article_ordinal = place_division.article_ordinal
+        and used.place_words = place_division.words

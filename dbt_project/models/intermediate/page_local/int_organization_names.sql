@@ -1,0 +1,127 @@
+{{ config(group='entities') }}
+
+with new_pages as (
+    {{ pages_to_compute() }}
+),
+
+names as (
+    select
+        name.*,
+        {{ without_party('name.name') }} as plain_name,
+        {{ without_party('name.name') }} <> name.name as is_party
+    from {{ ref('int_names') }} as name
+    inner join new_pages as page on name.page_id = page.page_id
+    where name.entity_type = 'organization'
+),
+
+-- Each way to cut a name in two: a division or a level word (市经信局) in front, and the rest.
+cuts as (
+    select
+        name.name_id,
+        name.is_party,
+        named.form as head,
+        named.is_level_word,
+        place.code,
+        place.level,
+        place.short_name,
+        place.formal_name,
+        name.plain_name[length(named.form) + 1:] as rest
+    from names as name
+    inner join {{ ref('int_named_divisions') }} as named
+        on
+            name.page_id = named.page_id
+            and name.article_ordinal = named.article_ordinal
+            and starts_with(name.plain_name, named.form)
+    inner join {{ ref('division_paths') }} as place on named.division_code = place.code
+    where place.level <> 'town' or named.is_full_name
+    union all
+    -- nothing in front: the article's own place is meant
+    select
+        name.name_id,
+        name.is_party,
+        '' as head,
+        false as is_level_word,
+        place.code,
+        place.level,
+        place.short_name,
+        place.formal_name,
+        name.plain_name as rest
+    from names as name
+    left join {{ ref('division_paths') }} as place on name.article_place_code = place.code
+),
+
+-- Each form at the end, and what stands between the two.
+forms as (
+    select
+        cut.*,
+        alias.short_form,
+        alias.full_form,
+        alias.scope,
+        cut.rest[:length(cut.rest) - length(alias.short_form)] as stem
+    from cuts as cut
+    inner join {{ ref('organization_aliases') }} as alias on ends_with(cut.rest, alias.short_form)
+    where alias.scope in ('division', 'county_up', 'any') or (alias.scope = 'party' and cut.is_party)
+),
+
+-- Whose body it is: what {place} stands for.
+owners as (
+    select
+        *,
+        case
+            when stem = '' and head <> '' then if(scope = 'county_up' and level = 'town', null, formal_name)
+            when stem = '' then if(scope = 'county_up', formal_name, null)
+            -- 翁埠村党委: a village is no division of the table
+            when scope = 'division' and head = '' and regexp_matches(stem, '(村|社区)$') then stem
+            -- 丽水经开区环保局: other bodies, for forms that only lengthen the end
+            when scope in ('county_up', 'any') and starts_with(full_form, '{place}')
+                then concat(if(is_level_word, formal_name, head), stem)
+        end as owner
+    from forms
+),
+
+by_form as (
+    select
+        name_id,
+        if(head <> '' or stem = '', code, null) as place_code,
+        replace(replace(full_form, '{place}', owner), '{short}', coalesce(short_name, owner)) as full_name
+    from owners
+    where owner is not null
+    qualify row_number() over (
+        partition by name_id
+        order by stem = '' desc, length(short_form) desc, length(head) desc, full_form
+    ) = 1
+),
+
+-- The seat that any other name tells: 丽水学院.
+seats as (
+    select name_id, code as place_code
+    from cuts
+    where head <> '' and not is_level_word
+    qualify row_number() over (partition by name_id order by length(head) desc) = 1
+),
+
+zones as (
+    select
+        name.name_id,
+        alias.short_form,
+        alias.full_form
+    from names as name
+    inner join {{ ref('organization_aliases') }} as alias
+        on alias.scope = 'zone' and contains(name.name, alias.short_form)
+    qualify row_number() over (partition by name.name_id order by length(alias.short_form) desc, alias.short_form) = 1
+)
+
+select
+    name.name_id,
+    name.page_id,
+    name.page_state,
+    if(
+        zone.short_form is not null,
+        replace(coalesce(by_form.full_name, name.name), zone.short_form, zone.full_form),
+        by_form.full_name
+    ) as full_name,
+    coalesce(by_form.place_code, name.place_code, seat.place_code) as place_code
+from names as name
+left join by_form on name.name_id = by_form.name_id
+left join seats as seat on name.name_id = seat.name_id
+left join zones as zone on name.name_id = zone.name_id

@@ -1,0 +1,21 @@
+select
+    {{ article_id('article.page_id', 'article.article_ordinal') }} as article_id,
+    article.page_id,
+    page.file_name,
+    article.article_ordinal as ordinal,
+    article.kicker,
+    article.headline,
+    article.deck,
+    article.body,
+    article.dateline,
+    article.jump,
+    article.is_truncated,
+    place.name as place,
+    article.place_code,
+    cast(length(article.body) as integer) as char_count,
+    page.published_on
+from {{ ref('int_current_pages') }} as page
+inner join {{ ref('stg_articles') }} as article
+    on page.page_id = article.page_id and page.reader_version = article.reader_version
+left join {{ ref('divisions') }} as place on article.place_code = place.code
+order by article.page_id, article.article_ordinal

@@ -1,0 +1,51 @@
+{{ config(group='metrics') }}
+
+select
+    format('{}-{:02d}-q{:03d}', quantity.page_id, quantity.article_ordinal, quantity.quantity_ordinal) as metric_id,
+    {{ article_id('quantity.page_id', 'quantity.article_ordinal') }} as article_id,
+    quantity.page_id,
+    quantity.line_number,
+    quantity.char_start,
+    quantity.char_end,
+    quantity.text,
+    quantity.value,
+    quantity.value_high,
+    quantity.unit,
+    quantity.value * coalesce(unit.factor, 1) as base_value,
+    quantity.value_high * coalesce(unit.factor, 1) as base_value_high,
+    coalesce(unit.base_unit, quantity.unit) as base_unit,
+    unit.dimension,
+    quantity.approx,
+    quantity.kind,
+    quantity.measure,
+    coalesce(subject.name, subject_division.name, quantity.subject_words) as subject,
+    subject.entity_id as subject_entity_id,
+    quantity.subject_words,
+    coalesce(target.name, quantity.target_words) as target,
+    target.entity_id as target_entity_id,
+    quantity.target_words,
+    coalesce(place.name, place_division.name, quantity.place_words) as place,
+    link.place_code,
+    quantity.place_words,
+    quantity.period_words as period,
+    period.period_start,
+    period.period_end,
+    quantity.compare,
+    quantity.sentence
+from {{ ref('int_current_pages') }} as page
+inner join {{ ref('stg_quantities') }} as quantity
+    on page.page_id = quantity.page_id and page.reader_version = quantity.reader_version
+inner join {{ ref('int_metric_entities') }} as link
+    on
+        quantity.page_id = link.page_id
+        and quantity.article_ordinal = link.article_ordinal
+        and quantity.quantity_ordinal = link.quantity_ordinal
+left join {{ ref('int_entities') }} as subject on link.subject_entity_id = subject.entity_id
+left join {{ ref('divisions') }} as subject_division on link.subject_division_code = subject_division.code
+left join {{ ref('int_entities') }} as target on link.target_entity_id = target.entity_id
+left join {{ ref('int_entities') }} as place on link.place_entity_id = place.entity_id
+left join {{ ref('divisions') }} as place_division on link.place_code = place_division.code
+left join {{ ref('units') }} as unit on quantity.unit = unit.unit
+left join {{ ref('int_metric_periods') }} as period
+    on quantity.period_words = period.period_words and page.published_on is not distinct from period.published_on
+order by quantity.page_id, quantity.article_ordinal, quantity.quantity_ordinal

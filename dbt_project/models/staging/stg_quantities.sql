@@ -1,0 +1,23 @@
+select
+    page_id,
+    reader_version,
+    article_ordinal,
+    quantity_ordinal,
+    text,
+    value,
+    value_high,
+    unit,
+    approx,
+    kind,
+    measure,
+    subject as subject_words,
+    target as target_words,
+    place as place_words,
+    period as period_words,
+    compare,
+    sentence,
+    sentence_ordinal,
+    line_number,
+    char_start,
+    char_end
+from {{ source('raw', 'quantities') }}
