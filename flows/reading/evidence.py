@@ -25,6 +25,7 @@ from flows.reading.signs import (
     NOISE,
     SECTION_MARK,
     SHOWS,
+    SPEAKER,
 )
 
 LONGEST_HEAD: Final = 45  # Chinese characters; nothing longer is a headline
@@ -198,6 +199,8 @@ def _short_line_signs(row: Row) -> Iterator[str]:
     yield "slogan" if BANNER.search(row.core) else "no slogan"
     if GENRE.fullmatch(row.core):
         yield "kind of text"
+    if SPEAKER.match(row.core):
+        yield "speaker and colon"
     if DIGIT.search(row.core):
         yield "states a figure"
     if AFFILIATION.fullmatch(row.core):
@@ -239,7 +242,7 @@ def _seam_signs(row: Row, before: Row | None, after: Row | None, page: Page) -> 
         and seam_score(row, after, page.usual_length) > JOINED + SURE
     ):
         yield "next line goes on from it"
-    if not before or before.is_closed or before.length < page.usual_length / 4:
+    if not before or before.is_closed or CREDIT_END.search(before.core[-60:]) or before.length < page.usual_length / 4:
         return
     if seam_score(before, row, page.usual_length) > JOINED:
         is_flow = abs(row.length - page.usual_length) <= 2 and abs(before.length - page.usual_length) <= 2

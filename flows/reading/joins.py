@@ -35,6 +35,8 @@ SEAM: Final[dict[str, float]] = {
     "starts with an opening mark": -0.7,
     "starts like a paragraph": -2.0,  # 近日, 据了解
     "starts with a pronoun": -1.5,  # 我们, 这样的: more often at a sentence's start than inside
+    "a new sentence in Latin letters": -2.5,  # a capital letter after letters
+    "like this stands across": 4.5,  # 像王老师 | 这样的人
     "is listed beside its like": 4.0,  # 甲联盟 | …；乙联盟…；丙联盟…
     "starts a list item or a heading": -4.0,
     "starts with a dateline": -9.0,
@@ -51,6 +53,8 @@ PARAGRAPH_START = re.compile(
     r"一年来|多年来|截至|自\d{4}年|首先|其次|最后|为此|对此|其中|事实上|值得一提的是|记者|\d{1,2}月\d{1,2}日|\d{4}年)"
 )
 PRONOUN = re.compile(r"我们?|他们?|她们?|它们?|这|那|此|该|其")
+LIKE_WHOM = re.compile(rf"(?:像|如|如同|同|跟|和)[{HAN}]{{1,8}}$")
+LIKE_THIS = re.compile(r"[这那]样|[这那]般|一样|一般|似的")
 ITEM_START = re.compile(
     r"[■□●○◆◇★☆▲△▶►◎※▪•]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|——"
 )
@@ -66,13 +70,11 @@ def seam_score(before: Row, after: Row, usual_length: int) -> float:
 
     ``usual_length`` is the page's: half of its characters stand in lines at least as long.
     """
-    signs = (
-        *_tail_signs(before),
-        *_width_signs(before, after, usual_length),
-        *_seam_signs(before, after),
-        *_head_signs(after),
-    )
-    return sum(SEAM[sign] for sign in signs)
+    if before.is_closed:
+        return SEAM["ends with a sentence"]
+    by_itself = (*_tail_signs(before), *_head_signs(after))
+    between = (*_width_signs(before, after, usual_length), *_seam_signs(before, after))
+    return sum(SEAM[sign] for sign in by_itself + between)
 
 
 def _width_signs(before: Row, after: Row, usual_length: int) -> Iterator[str]:
@@ -97,6 +99,10 @@ def _seam_signs(before: Row, after: Row) -> Iterator[str]:
         yield "a number stands across"
     if before.left_open:
         yield "closes what was open" if before.left_open[-1] in after.closes_first else "leaves open what was open"
+    if LIKE_WHOM.search(tail[-12:]) and LIKE_THIS.match(head):
+        yield "like this stands across"
+    if tail[-1].isascii() and tail[-1].isalpha() and head[0].isascii() and head[0].isupper():
+        yield "a new sentence in Latin letters"
     if len(tail) <= LISTED and _is_listed(tail[-LIKE:], head):
         yield "is listed beside its like"
 
@@ -121,8 +127,6 @@ def _head_signs(after: Row) -> Iterator[str]:
 
 def _ending(row: Row) -> str:
     last = row.core[-1]
-    if row.is_closed:
-        return "ends with a sentence"
     if last in "、":
         return "ends with an enumeration comma"
     if last in "，,":

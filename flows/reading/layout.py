@@ -8,6 +8,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+import rjieba
+
 from flows.reading.authors import read_authors
 from flows.reading.dating import printed_on
 from flows.reading.duplicates import repeated_lines
@@ -18,6 +20,7 @@ from flows.reading.role_weights import State
 from flows.reading.roles import find_states
 from flows.reading.signs import AUTHORS_END, CREDIT_END, DATELINE, JUMP_END, JUMP_LINE
 
+CAPTION_END: Final = 12  # characters of a caption that are cut into words to see how it ends
 HEADINGS: Final = frozenset[Role](["kicker", "headline", "deck", "subhead"])
 
 
@@ -252,4 +255,11 @@ def _begins_inside(core: str) -> bool:
 
 
 def _is_cut_caption(item: _Placed) -> bool:
-    return not item.row.is_closed and item.row.core[item.text_end - 1] in "，,、的和与在以"
+    """Whether a caption breaks off: it ends with a comma or a particle, or with a verb's first half (产业发|展)."""
+    text = item.row.core[: item.text_end]
+    if item.row.is_closed or item.text_end < len(item.row.core):
+        return False
+    if text[-1] in "，,、的和与在以":
+        return True
+    (_, tag_before), (last, tag) = [("", ""), ("", ""), *rjieba.tag(text[-CAPTION_END:])][-2:]
+    return len(last) == 1 and tag == "v" and tag_before == "n"

@@ -75,8 +75,8 @@ line before is in two parts             .        . +1.5      .       .       .  
 news follows                           +1        .   -1      .       .       .    .       .      .    .      .     .
 feature follows                      -0.3        . +0.7      .       .       .    .       .      .    .      .     .
 label over a headline                  -1       +2    .      .       .       .    .       .      .    .      .     .
-kind of text                         +2.5     -1.5    .      .      -1       .    .       .      .    .   +1.5     .
-leads to text, others to authors       -2       -2   -1      .    +0.7       .    .       .      .    .      .     .
+kind of text                         +2.5     -1.5    .      .      +1      -2   -2       .      .    .   +1.5     .
+leads to text, others to authors     -1.2     -1.2 -0.5      .    +0.7       .    .       .      .    .      .     .
 like another heading                 -0.7     -0.7    .      .      +2       .    .       .      .    .      .     .
 leaves a quotation open                -2       -2   -2      .    -2.5    +0.5 +2.5       .      .    .     -2     .
 next line goes on from it              -2     -1.5 -1.5      .      -2      +1 +3.5       .      .    .   -1.5     .
@@ -85,10 +85,11 @@ photographer next                       .        .    .      .       .       .  
 alone with its credit                   .        .    .      .       .      -1   -1      +6      .    .      .     .
 states a figure                      +0.7     +0.2 +0.2      .    -0.3       .    .       .      .    .   -1.5     .
 line before is much longer              .        . +1.3      .       .       .    .       .      .    .      .     .
-in a run of short lines                -2       -1 -1.5      .    -1.5      -1   +4      -1      .    .   -2.5    +1
+in a run of short lines                -2       -1 -1.5      .    -1.5    +3.5   +4      -1      .    .   -2.5    +1
 set close to the next line           -0.7     +0.7    .      .       .       .    .       .      .    .      .     .
 set close to the line before            .     +0.7 -0.7      .    +0.3       .    .       .      .    .      .     .
 leads to a picture's story           +0.5     +1.5 +0.5      .    -1.5       .    .       .      .    .      .     .
+speaker and colon                      -3       -2   -2     -3      -2      +2   +4       .      .    .     -2     .
 """
 
 # What it adds that one role (a row) is followed by another (a column); a dot stands for RARE.
