@@ -15,6 +15,7 @@ from flows.reading.lines import HAN, Row, usual_length
 from flows.reading.signs import (
     ADVERBIAL_START,
     AFFILIATION,
+    ATTENDED,
     BANNER,
     BULLET,
     CREDIT_END,
@@ -39,6 +40,7 @@ CLOSE_RUN: Final = 4
 COHERENT: Final = 0.12  # share of words that texts of one article have in common
 SAID_AGAIN: Final = 0.5  # share of a heading's words that its text says again
 UNSAID: Final = 0.25
+BELOW: Final = 3  # lines below a broken one among which its rest is looked for: a caption and a credit stand between
 SURE: Final = 3.0  # how good a seam must be to outweigh what the line looks like
 DIGIT: Final = re.compile(r"\d")
 GIVERS: Final = ("提供", "供图", "资料", "新华社发", "来源", "来自", "源自", "截图")
@@ -124,6 +126,8 @@ def _credit(text: str) -> tuple[bool, bool]:
 
 def _author_sign(row: Row) -> str:
     authors = read_authors(row.core)
+    if AFFILIATION.fullmatch(row.core):
+        return "authors with their role"
     if not authors.bylines or authors.left_over > 2 * len(authors.bylines) or row.is_closed:
         return "no names"
     if authors.has_role_word:
@@ -203,8 +207,8 @@ def _short_line_signs(row: Row) -> Iterator[str]:
         yield "speaker and colon"
     if DIGIT.search(row.core):
         yield "states a figure"
-    if AFFILIATION.fullmatch(row.core):
-        yield "authors with their role"
+    if ATTENDED.fullmatch(row.core):
+        yield "says who was there"
     if row.left_open:
         yield "leaves a quotation open"
     if ADVERBIAL_START.match(row.core) or PARAGRAPH_START.match(row.core):
@@ -228,20 +232,18 @@ def _signs(index: int, glances: list[Glance], page: Page, around: Surroundings) 
         beyond = glances[index + 2] if index + 2 < len(glances) else None
         if before and before.is_head_like and (beyond is None or beyond.is_head_like or beyond.is_folio):
             yield "alone with its credit"
-    yield from _seam_signs(seen.row, before.row if before else None, after.row if after else None, page)
+    yield from _seam_signs(index, glances, page)
     if seen.is_head_like:
         yield from _surrounding_signs(around, page)
         yield from _heading_signs(seen.row, before, after, page.usual_gap)
 
 
-def _seam_signs(row: Row, before: Row | None, after: Row | None, page: Page) -> Iterator[str]:
-    if (
-        after
-        and row.length <= LONGEST_HEAD
-        and not row.is_closed
-        and seam_score(row, after, page.usual_length) > JOINED + SURE
-    ):
-        yield "next line goes on from it"
+def _seam_signs(index: int, glances: list[Glance], page: Page) -> Iterator[str]:
+    row = glances[index].row
+    before = glances[index - 1].row if index else None
+    below = [seen.row for seen in glances[index + 1 : index + 1 + BELOW]]
+    if not row.is_closed:
+        yield from _open_end_signs(row, below, page)
     if not before or before.is_closed or CREDIT_END.search(before.core[-60:]) or before.length < page.usual_length / 4:
         return
     if seam_score(before, row, page.usual_length) > JOINED:
@@ -250,8 +252,17 @@ def _seam_signs(row: Row, before: Row | None, after: Row | None, page: Page) -> 
             yield "like the lines around it"
         if before.length > LONGEST_HEAD or is_flow:
             yield "goes on from the line before"
-    if after and before.length > LONGEST_HEAD / 2 and seam_score(before, after, page.usual_length) > JOINED + 1:
+    is_gap = below and before.length > LONGEST_HEAD / 2
+    if is_gap and seam_score(before, below[0], page.usual_length) > JOINED + SURE:
         yield "stands in an open paragraph"
+
+
+def _open_end_signs(row: Row, below: list[Row], page: Page) -> Iterator[str]:
+    if row.length <= LONGEST_HEAD:
+        if below and seam_score(row, below[0], page.usual_length) > JOINED + SURE:
+            yield "next line goes on from it"
+    elif any(seam_score(row, other, page.usual_length) > JOINED + SURE for other in below[1:]):
+        yield "goes on further below"
 
 
 def _surrounding_signs(around: Surroundings, page: Page) -> Iterator[str]:

@@ -90,6 +90,8 @@ set close to the next line           -0.7     +0.7    .      .       .       .  
 set close to the line before            .     +0.7 -0.7      .    +0.3       .    .       .      .    .      .     .
 leads to a picture's story           +0.5     +1.5 +0.5      .    -1.5       .    .       .      .    .      .     .
 speaker and colon                      -3       -2   -2     -3      -2      +2   +4       .      .    .     -2     .
+says who was there                     -1       -1   +3      .       .       .    .       .      .    .      .     .
+goes on further below                  -1       -1    .      .      -1    +2.5 +2.5      -3      .    .      .     .
 """
 
 # What it adds that one role (a row) is followed by another (a column); a dot stands for RARE.
