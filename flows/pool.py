@@ -31,22 +31,24 @@ def map_batches(
     """
     remaining = iter(batches)
     pool = None
-    while wave := list(islice(remaining, WAVE_BATCHES_PER_WORKER * workers)):
-        pool = pool or _pool(workers)
-        futures = [_submit(pool, work, batch) for batch in wave]
-        died = False
-        for batch, future in zip(wave, futures, strict=True):
-            try:
-                results = future.result()
-            except BrokenProcessPool:
-                died = True
-                results = [_alone(work, on_death, item) for item in batch]
-            yield from results
-        if died:
-            pool.shutdown()
-            pool = None
-    if pool:
-        pool.shutdown()
+    try:
+        while wave := list(islice(remaining, WAVE_BATCHES_PER_WORKER * workers)):
+            pool = pool or _pool(workers)
+            futures = [_submit(pool, work, batch) for batch in wave]
+            died = False
+            for batch, future in zip(wave, futures, strict=True):
+                try:
+                    results = future.result()
+                except BrokenProcessPool:
+                    died = True
+                    results = _one_by_one(work, on_death, batch)
+                yield from results
+            if died:
+                pool.shutdown()
+                pool = None
+    finally:  # also where an item raises, or whoever takes the results stops
+        if pool:
+            pool.shutdown(cancel_futures=True)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -66,12 +68,23 @@ def _work_batch(work: Callable[[Item], Result], batch: Sequence[Item]) -> list[R
     return [work(item) for item in batch]
 
 
-def _alone(work: Callable[[Item], Result], on_death: Callable[[Item], Result], item: Item) -> Result:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(work, item).result()
-        except BrokenProcessPool:
-            return on_death(item)
+def _one_by_one(
+    work: Callable[[Item], Result], on_death: Callable[[Item], Result], batch: Sequence[Item]
+) -> list[Result]:
+    """The batch's results from one process; where it dies, a new one goes on with the item that it died on.
+
+    An item is given up only when it kills a process that has done nothing else.
+    """
+    results: list[Result] = []
+    while (done := len(results)) < len(batch):
+        with _pool(1) as pool:
+            try:
+                for item in batch[done:]:
+                    results.append(pool.submit(work, item).result())  # noqa: PERF401 - what was done before a death counts
+            except BrokenProcessPool:
+                if len(results) == done:
+                    results.append(on_death(batch[done]))
+    return results
 
 
 def _end_with_parent() -> None:
