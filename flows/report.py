@@ -85,4 +85,4 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _plain(text: str) -> str:
     """Text from outside, so that it shows as it is in a Markdown table: a file's name may hold anything."""
     escaped = html.escape(" ".join(text.split()))
-    return "".join(f"\\{char}" if char in "\\`*_[]|" else char for char in escaped)
+    return "".join(f"\\{char}" if char in "\\`*_~[]|" else char for char in escaped)
