@@ -39,12 +39,17 @@ class Settings(BaseSettings):
     @field_validator("inbox", "warehouse")
     @classmethod
     def _absolute(cls, folder: Path) -> Path:
-        return folder.expanduser().absolute()
+        return _absolute(folder)
 
 
 def load_settings(*, inbox: Path | None = None, warehouse: Path | None = None) -> Settings:
     """The settings, with what was given instead of theirs. Raises pydantic's ValidationError (a ValueError)."""
     given = {"inbox": inbox, "warehouse": warehouse}
-    return Settings().model_copy(
-        update={name: folder.expanduser().absolute() for name, folder in given.items() if folder}
-    )
+    return Settings().model_copy(update={name: _absolute(folder) for name, folder in given.items() if folder})
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.expanduser().absolute()
+    except RuntimeError as error:  # ~name where nobody has that name
+        raise ValueError(f"{folder}: {error}") from error
