@@ -89,11 +89,14 @@ CHECKS: dict[str, str] = {
         select count(*) from marts.metrics
         where article_id not in (select article_id from marts.articles)""",
     "a metric's characters show its words": """
-        select count(*) from marts.metrics as metric inner join marts.pages as page using (page_id)
-        where not starts_with(
-            metric.text,
-            regexp_replace(page.text[metric.char_start + 1 : metric.char_end], '\\s', '', 'g')
-        )""",
+        with spans as (
+            select
+                regexp_replace(metric.text, '[\\s\\p{Z}]', '', 'g') as words,
+                regexp_replace(page.text[metric.char_start + 1 : metric.char_end], '[\\s\\p{Z}]', '', 'g') as shown
+            from marts.metrics as metric left join marts.pages as page using (page_id)
+        )
+
+        select count(*) from spans where shown is null or shown = '' or not starts_with(words, shown)""",
     "keys are unique": """
         select (select count(*) - count(distinct page_id) from marts.pages)
             + (select count(*) - count(distinct article_id) from marts.articles)
