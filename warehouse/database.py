@@ -10,6 +10,7 @@ import duckdb
 
 WORKING = "working.duckdb"  # where everything is built; one process at a time opens it
 PUBLISHED = "broadsheet.duckdb"  # what readers open, replaced whole with each edition
+HELD = "Could not set lock on file"  # what DuckDB says where another process has the file open
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 
 
@@ -44,11 +45,9 @@ def published_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _connect(file: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         db = duckdb.connect(str(file), read_only=read_only)
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise
-        raise WarehouseDamaged(_damage(file, error)) from error
     except duckdb.Error as error:
+        if HELD in str(error):
+            raise
         raise WarehouseDamaged(_damage(file, error)) from error
     with db:
         db.execute("set timezone = 'UTC'")
