@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from prefect_dbt import PrefectDbtRunner, PrefectDbtSettings
 from flows.settings import PROJECT
 
 DBT_PROJECT = PROJECT / "dbt_project"
+JOIN_SECONDS = 15
 BROKEN = {NodeStatus.Error, NodeStatus.Fail, NodeStatus.RuntimeErr}
 
 
@@ -53,7 +56,7 @@ def build_marts(warehouse: Path, *, full_refresh: bool = False) -> Built:
         log_level=EventLevel.WARN,  # its default is Prefect's own level, of which dbt does not know every word
     )
     runner = PrefectDbtRunner(settings=settings, raise_on_failure=False, disable_assets=True)
-    with dbt_environment(warehouse):
+    with dbt_environment(warehouse), _joined_threads():
         result = runner.invoke(["build", *(["--full-refresh"] if full_refresh else [])])
     broken = [
         f"{node.node.resource_type} {node.node.name}: {' '.join((node.message or 'failed').split())}"
@@ -79,6 +82,20 @@ def _count_tests(result: dbtRunnerResult) -> Built:
         if node.node.resource_type in {"test", "unit_test"}
     ]
     return Built(statuses.count(NodeStatus.Pass), statuses.count(NodeStatus.Warn))
+
+
+@contextmanager
+def _joined_threads() -> Iterator[None]:
+    """Wait for the threads that were started in the block.
+
+    prefect-dbt runs each node's task in a daemon thread and leaves it; those that still talk to the API when a failed
+    run ends would make the interpreter abort on its way out.
+    """
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + JOIN_SECONDS
+    for thread in set(threading.enumerate()) - before:
+        thread.join(max(deadline - time.monotonic(), 0))
 
 
 @contextmanager

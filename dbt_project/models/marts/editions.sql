@@ -18,6 +18,7 @@ select
     cast(coalesce(edition.metric_count, marts.metric_count) as integer) as metric_count,
     edition.new_page_count,
     edition.reader_version,
-    edition.marts_version
+    edition.marts_version,
+    edition.change_number
 from {{ ref('stg_editions') }} as edition
 left join marts on edition.edition = marts.edition
