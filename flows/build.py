@@ -86,16 +86,16 @@ def _count_tests(result: dbtRunnerResult) -> Built:
 
 @contextmanager
 def _joined_threads() -> Iterator[None]:
-    """Wait for the threads that were started in the block.
+    """Wait for the nodes' tasks that still talk to the API when dbt is done.
 
-    prefect-dbt runs each node's task in a daemon thread and leaves it; those that still talk to the API when a failed
-    run ends would make the interpreter abort on its way out.
+    prefect-dbt runs each node's task in a daemon thread (``run_task``) and leaves it; at the end of a failed run the
+    interpreter would abort for it.
     """
-    before = set(threading.enumerate())
     yield
     deadline = time.monotonic() + JOIN_SECONDS
-    for thread in set(threading.enumerate()) - before:
-        thread.join(max(deadline - time.monotonic(), 0))
+    for thread in threading.enumerate():
+        if "run_task" in thread.name:
+            thread.join(max(deadline - time.monotonic(), 0))
 
 
 @contextmanager
