@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from warehouse.lock import LOCK_FILE, WarehouseBusy, WarehouseUnwritable, sole_writer
+
+HOLD = """
+import sys
+from pathlib import Path
+from warehouse.lock import sole_writer
+with sole_writer(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def another_process_holds(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", HOLD, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        yield holder
+
+
+def test_the_folder_is_made_where_there_is_none(tmp_path: Path) -> None:
+    with sole_writer(tmp_path / "a" / "b"):
+        assert (tmp_path / "a" / "b" / LOCK_FILE).exists()
+
+
+def test_a_second_writer_is_refused_and_told_which_process_holds_the_lock(tmp_path: Path) -> None:
+    with another_process_holds(tmp_path) as holder:
+        with pytest.raises(WarehouseBusy, match=f"process {holder.pid}, since 20") as caught, sole_writer(tmp_path):
+            pytest.fail("two writers")
+        assert str(tmp_path) in str(caught.value)
+
+
+def test_the_same_process_is_refused_too(tmp_path: Path) -> None:
+    with sole_writer(tmp_path), pytest.raises(WarehouseBusy, match=f"process {os.getpid()}"), sole_writer(tmp_path):
+        pytest.fail("two writers")
+
+
+def test_the_one_refused_leaves_the_holders_name_standing(tmp_path: Path) -> None:
+    with another_process_holds(tmp_path) as holder:
+        for _ in range(2):
+            with pytest.raises(WarehouseBusy, match=f"process {holder.pid}"), sole_writer(tmp_path):
+                pytest.fail("two writers")
+
+
+def test_the_lock_is_free_again_after_the_holder_was_killed(tmp_path: Path) -> None:
+    with another_process_holds(tmp_path) as holder:
+        holder.kill()
+        holder.wait()
+    with sole_writer(tmp_path), pytest.raises(WarehouseBusy, match=f"process {os.getpid()}"), sole_writer(tmp_path):
+        pytest.fail("two writers")
+
+
+def test_the_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), sole_writer(tmp_path):
+        raise KeyError
+    with sole_writer(tmp_path):
+        pass
+
+
+def test_a_process_that_the_writer_started_does_not_keep_the_lock(tmp_path: Path) -> None:
+    with sole_writer(tmp_path):
+        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with child, sole_writer(tmp_path):
+        assert child.poll() is None
+        child.kill()
+
+
+def test_two_warehouses_have_two_locks(tmp_path: Path) -> None:
+    with sole_writer(tmp_path / "a"), sole_writer(tmp_path / "b"):
+        pass
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "7", '{"pid": 1}'])
+def test_a_lock_file_that_says_nothing_is_no_obstacle(tmp_path: Path, content: str) -> None:
+    (tmp_path / LOCK_FILE).write_text(content)
+    with sole_writer(tmp_path):
+        (tmp_path / LOCK_FILE).write_text(content)
+        with pytest.raises(WarehouseBusy, match="a process that has just begun"), sole_writer(tmp_path):
+            pytest.fail("two writers")
+
+
+@pytest.mark.parametrize("inside", [".", "below/it"])
+def test_a_folder_that_cannot_be_made_is_named_with_the_setting_to_change(tmp_path: Path, inside: str) -> None:
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / inside
+    with pytest.raises(WarehouseUnwritable, match="BROADSHEET_WAREHOUSE") as caught, sole_writer(folder):
+        pytest.fail("written nowhere")
+    assert str(folder) in str(caught.value)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(WarehouseUnwritable, match="Permission denied"), sole_writer(tmp_path):
+        pytest.fail("written nowhere")
+    tmp_path.chmod(0o700)
