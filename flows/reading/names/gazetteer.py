@@ -63,10 +63,13 @@ def gazetteer() -> Gazetteer:
         by_name[name].append(code)
         if short_name != name and len(short_name) > 1:
             (towns if level == "town" else by_short_name)[short_name].append(code)
+    plain = Jieba()
     safe = {
         short_name
         for short_name, codes in by_short_name.items()
         if any(divisions[code].level in ("province", "city") for code in codes)
+        or (all(divisions[code].name.endswith("市") for code in codes)
+        and plain.tag(short_name, False)[0] in ((short_name, "ns"), (short_name, "nr")))
     }
     return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), frozenset(safe))
 
@@ -84,6 +87,12 @@ def segmenter() -> Jieba:
         if len(segmenter.cut(name, False)) > 1:  # without a frequency it gets the least that keeps it whole
             segmenter.add_word(name, None, "ns")
     return segmenter
+
+
+def is_common_word(word: str) -> bool:
+    """Whether the dictionary knows it as one word that is no name."""
+    tagged = segmenter().tag(word, False)
+    return len(tagged) == 1 and tagged[0][1] not in ("ns", "nr", "nrt", "nz", "nt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from flows.reading.names.gazetteer import Gazetteer, Region
-from flows.reading.names.places import FUNCTION, place_start
+from flows.reading.names.places import FUNCTION, QUOTE_BEFORE, place_start
 from flows.reading.names.spans import Found
 from flows.reading.names.words import Words, one_of, table, word_list
 
@@ -44,9 +44,14 @@ STOP_TAGS = frozenset(
 )
 # Verbs and verbal nouns that stand inside names of bodies.
 FIELD_VERBS = word_list("field_verbs")
+BRACKET = re.compile(r"[（(](?:集团|中国|控股|[一-鿿]{2,3})[）)]$")
+# What a county, city or town has one of, so that its level names it: 县人民医院, 镇中心小学, 县农商银行.
+LEVEL_BODY = re.compile(
+    r"(?:第?[一二三四五])?(?:人民|中医|中医医|中心|妇幼|妇幼保健|实验|职业|技工|特殊教育|农商|农村商业|城投|交投|水投|旅投|国投|城建|供水|水务|自来水|供电|红十字)*"
+    r"(?:医院|院|小学|中学|学校|幼儿园|银行|公司|集团|党校|协会|图书馆|文化馆|博物馆|体育馆|[一二三四五]中|[一二三四五]小)"
+)
 COMPANY_END = re.compile(r"(?:公司|集团|厂|合作社|农场|联合社)$")
 FORM = re.compile(one_of(FORMS))
-QUOTE_BEFORE = re.compile(r"[“‘「][^“”‘’「」，。；：！？]{1,12}[”’」]$")
 LEVELS = "省市县区州镇乡村旗盟"
 
 
@@ -88,8 +93,9 @@ def known_bodies(words: Words, known: Gazetteer, region: Region) -> Iterator[Fou
         yield Found("organization", start, end, name)
 
 
+OWN_BRANCH = re.compile(r"[^，。、；：！？“”（）()《》\s的和与在为向对了是]{1,10}?分公司|工会|党委|党支部|党总支|团委")
 BRANCH = re.compile(
-    r"[^，。、；：！？“”（）()《》\s的和与在为向对了是]{0,14}?(?:分行营业部|省分行|市分行|分行|中心支行|支行|分公司|供电公司|供电所|供电局|营业部|分理处|(?<=省)公司|(?<=市)公司|(?<=县)公司|(?<=区)公司|党委)"
+    r"[^，。、；：！？“”（）()《》\s的和与在为向对了是]{0,14}?(?:分行营业部|省分行|市分行|分行|中心支行|支行|分公司|供电公司|供电所|供电局|营业部|分理处|(?<=省)公司|(?<=市)公司|(?<=县)公司|(?<=区)公司|党委)(?:党委|团委|工会)?"
 )
 
 
@@ -123,13 +129,18 @@ def offices(words: Words, known: Gazetteer) -> Iterator[Found]:
     position = 0
     while (match := pattern.search(text, position)) is not None:
         end = position = _office_end(text, match.end(), pattern)
-        if NO_OFFICE.match(text, end):
+        if text.startswith("长", end):  # 县委|组织部长
+            end = text.rindex(pattern.findall(text, match.start(), end)[-1], match.start(), end)
+        if end == match.start() or NO_OFFICE.match(text, end):
             continue
         start = _owner_start(words, match.start(), known)
-        if start < match.start() or (match.group()[0] in LEVELS and words.is_border(start)):
+        if start < match.start() or (
+            words.is_border(start) and (match.group()[0] in LEVELS or match.group() in OWN_OFFICES)
+        ):
             yield Found("organization", start, end)
 
 
+OWN_OFFICES = ("组织部", "宣传部", "统战部", "政法委")
 NO_OFFICE = re.compile(
     r"[员会]|采购|部门|补贴|投资|引导|主导|搭台|工作|服务|买单|补助|资金|债|网站|职能|牵头|兜底|认账|信用|机构|机关"
 )
@@ -201,8 +212,12 @@ def other_bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
         ):
             continue
         start = _body_start(words, match.start(), match.end(), known)
-        if start is not None:
-            yield Found("organization", start, match.end())
+        if start is None or text.startswith(("教育", "毕业", "阶段"), match.end()):
+            continue
+        end = match.end()
+        if (COMPANY_END.search(text, match.start(), end) and (branch := OWN_BRANCH.match(text, end))) or (match.group().endswith(("银行", "农商行", "信用社")) and (branch := BRANCH.match(text, end))):
+            end = branch.end()
+        yield Found("organization", start, end)
 
 
 def _body_start(words: Words, form_start: int, end: int, known: Gazetteer) -> int | None:
@@ -212,7 +227,7 @@ def _body_start(words: Words, form_start: int, end: int, known: Gazetteer) -> in
     start = words.starts[index]
     company = COMPANY_END.search(text, form_start, end) is not None
     head = text[start:form_start]
-    named = bool(head) and head not in COMMON and words.tags[index] in PROPER_TAGS
+    named = _is_name_in_word(words, index, form_start, text[form_start:end])
     if company and (anchor := _company_anchor(words, start, known)) is not None:
         return anchor
     ordinary = 0  # ordinary nouns that are no field of work
@@ -232,6 +247,17 @@ def _body_start(words: Words, form_start: int, end: int, known: Gazetteer) -> in
             start = words.starts[position] if chain is None else chain
             before = words.at(start) - 1
             return words.starts[before] if before >= 0 and words.tags[before] == "eng" else start
+        if (
+            word in ("村", "社区")
+            and (village := place_start(words, words.starts[position], words.starts[position + 1], known)) is not None
+        ):
+            return village
+        if word in "）)" and (
+            bracket := BRACKET.search(text, max(0, words.starts[position] - 8), words.starts[position + 1])
+        ):
+            start = bracket.start()
+            position = words.at(start) - 1
+            continue
         if word in "”’」" and (
             quote := QUOTE_BEFORE.search(text, max(0, words.starts[position] - 16), words.starts[position + 1])
         ):
@@ -249,13 +275,27 @@ def _body_start(words: Words, form_start: int, end: int, known: Gazetteer) -> in
         else:
             break
         position -= 1
-    if (
-        start == form_start
-        or text[max(0, start - 1) : start] in ("某", "该")
-        or text[max(0, start - 2) : start] in ("一家", "多家", "两家", "这家", "那家")
-    ):
+    if start == form_start or UNNAMED_BEFORE.search(text, max(0, start - 2), start):
         return None
-    return start if named or lone >= 2 else None
+    if named or lone >= 2:
+        return start
+    if text[start] in LEVELS[:5] and LEVEL_BODY.fullmatch(text, start + 1, end):
+        return start
+    own = text[start:form_start]
+    return start if text[form_start:end] == "集团" and ordinary == 1 and not lone and own not in COMMON else None
+
+
+def _is_name_in_word(words: Words, index: int, form_start: int, form: str) -> bool:
+    """Whether the dictionary's word that holds the form holds a name before it: 嘉应学院, but not 医学院."""
+    head = words.text[words.starts[index] : form_start]
+    if not head or head in COMMON:
+        return False
+    return (
+        words.tags[index] in PROPER_TAGS or (len(head) > 1 and form in ("大学", "学院", "中学", "银行", "医院", "日报社"))
+    )
+
+
+UNNAMED_BEFORE = re.compile(r"[某该]$|[一两三多几这那]家$")
 
 
 HARD = frozenset("的了在是与及从把被将对向于以让给等和到由为有该某家位名，。、；：！？“”（）()《》 　")

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from flows.reading.model import Mention, Post, Story
-from flows.reading.names import naming, organizations, persons, places
+from flows.reading.model import EntityType, Mention, Post, Story
+from flows.reading.names import organizations, persons, places, plans, quoted
 from flows.reading.names.article_place import HEADLINE, OPENING, article_place
+from flows.reading.names.events import events
 from flows.reading.names.full_names import longer_on_page, organization_name, plain
-from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, region_of, segmenter
+from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, is_common_word, region_of, segmenter
 from flows.reading.names.posts import posts
 from flows.reading.names.spans import Found, longest
 from flows.reading.names.words import Words, cut
 from flows.reading.sentences import story_sentences
 
+# Pages print ASCII punctuation too: one form of each mark is enough for all patterns.
+WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 TITLE_ROLES = ("kicker", "headline", "deck")
 # How many different names a page may teach; no real page has half as many.
 LESSONS = 2000
@@ -36,7 +40,10 @@ def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], 
     cutter = segmenter()
     passages = [
         _Passage(
-            number, index, story.dateline_length if index == story.dateline_passage else 0, cut(passage.text, cutter)
+            number,
+            index,
+            story.dateline_length if index == story.dateline_passage else 0,
+            cut(passage.text.translate(WIDE), cutter),
         )
         for number, story in enumerate(stories)
         for index, passage in enumerate(story.passages)
@@ -44,7 +51,12 @@ def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], 
     ]
     texts = [passage.words for passage in passages]
     region = region_of(texts, known)
-    quotes = naming.count_quoted(texts)
+    titles = [
+        number
+        for number, passage in enumerate(passages)
+        if stories[passage.story].passages[passage.index].role in TITLE_ROLES
+    ]
+    quotes = quoted.page_quotes(texts, titles)
     first = [_alone(passage, known, region, quotes) for passage in passages]
     lessons = _lessons(found for passage, spans in zip(passages, first, strict=True) for found in _told(passage, spans))
     final = [
@@ -56,7 +68,7 @@ def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], 
         yield _story_names(story, mine, known, region)
 
 
-def _alone(passage: _Passage, known: Gazetteer, region: Region, quotes: Counter[str]) -> list[Found]:
+def _alone(passage: _Passage, known: Gazetteer, region: Region, quotes: quoted.Quotes) -> list[Found]:
     """What a passage shows by itself."""
     words = passage.words
     bodies = [
@@ -65,16 +77,18 @@ def _alone(passage: _Passage, known: Gazetteer, region: Region, quotes: Counter[
         *organizations.other_bodies(words, known),
     ]
     found = [
-        *naming.known_names(words),
-        *naming.quoted(words, quotes),
-        *naming.titled(words),
-        *naming.plans(words, known),
-        *naming.events(words, known),
+        *plans.known_names(words),
+        *quoted.quoted(words, quotes, known),
+        *quoted.titled(words),
+        *plans.plans(words, known),
+        *plans.products(words, known),
+        *events(words, known),
         *bodies,
         *persons.licensed(words, bodies),
         *places.divisions(words, known, region),
         *places.other_places(words, known),
         *places.listed(words, known, region),
+        *places.lines_and_stations(words, known),
     ]
     return [span for span in longest(found, len(words.text)) if span.start >= passage.skip]
 
@@ -87,15 +101,36 @@ def _told(passage: _Passage, spans: Iterable[Found]) -> Iterator[tuple[str, Foun
 def _lessons(told: Iterable[tuple[str, Found]]) -> dict[str, Found]:
     """What the page teaches: strings that mean a name wherever they stand."""
     lessons: dict[str, Found] = {}
+    zones: dict[str, set[str]] = defaultdict(set)
     for surface, span in told:
         if len(lessons) >= LESSONS:
             break
-        if (span.entity_type == "place" and span.place_code is not None) or len(surface) < 2:
+        if len(surface) < 2:
             continue
         lessons.setdefault(surface, span)
-        if span.entity_type == "organization" and surface.endswith("集团") and len(surface) in (4, 5):
-            lessons.setdefault(surface[:-2], replace(span, name=surface))
+        if span.entity_type == "place" and (zone := ZONE.fullmatch(surface)):
+            zones[zone.group(1)].add(surface)
+        short = _short(surface, span.entity_type)
+        if short is not None:
+            lessons.setdefault(short, replace(span, name=span.name or surface))
+    for form, surfaces in zones.items():
+        if len(surfaces) == 1:
+            lessons.setdefault(form, Found("place", 0, 0, surfaces.pop()))
     return lessons
+
+
+SHORTENED = re.compile(r"(.{2,4})(?:集团|街道|社区|镇|乡|村)")
+ZONE = re.compile(r".{2,}(经开区|高新区|自贸区|度假区)")
+
+
+def _short(surface: str, kind: EntityType) -> str | None:
+    """What a page calls a thing after it gave its name: 万和 for 万和集团, 碧溪 for 碧溪镇; no common word is taken so."""
+    if kind not in ("organization", "place"):
+        return None
+    match = SHORTENED.fullmatch(surface)
+    if match is None or is_common_word(match.group(1)):
+        return None
+    return match.group(1)
 
 
 def _taught(words: Words, lessons: dict[str, Found]) -> Iterator[Found]:
@@ -127,7 +162,7 @@ def _story_names(
     mentions = []
     held = []
     for passage, spans in passages:
-        text = passage.words.text
+        text = story.passages[passage.index].text
         for span in spans:
             surface = text[span.start : span.end]
             name = _name(span, surface, home, full)

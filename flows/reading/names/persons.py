@@ -136,7 +136,7 @@ def _is_common(words: Words, start: int, end: int) -> bool:
     if words.starts[index] != start:
         return True
     word, tag = words.words[index], words.tags[index]
-    if tag.startswith("nr") or len(word) == 1:
+    if tag.startswith("nr") or len(word) == 1 or word in surnames():
         return False
     if words.starts[index + 1] > end:
         return True

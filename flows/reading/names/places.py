@@ -13,6 +13,7 @@ from flows.reading.names.words import Words, one_of, word_list
 SETTLEMENTS = word_list("settlement_forms")
 # What ends the name of a zone or a building, which may begin with the short name of its place: 温州永嘉阀门产业园.
 ZONES = word_list("zone_forms")
+QUOTE_BEFORE = re.compile(r"[“‘「][^“”‘’「」，。；：！？]{1,12}[”’」]$")
 FORM = re.compile(one_of([*SETTLEMENTS, *ZONES]))
 IN_WORD = frozenset("河江湖溪山岭峰岛")  # 瓯江, 西湖: a place by one word of the dictionary
 
@@ -20,8 +21,10 @@ IN_WORD = frozenset("河江湖溪山岭峰岛")  # 瓯江, 西湖: a place by on
 COMMON = word_list("common_place_words")
 # A single character before the form that makes it a common noun: 强村, 进村, 该镇, 公路, 道路.
 NO_NAME = frozenset(
-    "强富兴治进入到驻联全该本各每某这那此老新小大古空名两几多数整个座条家的公道马铁水陆海陆思线出一二三四五六七八九十百千万上下里外前后侨渔山农乡城市县区省村镇街社返归回离下邻沿跨过走逛登爬游访入爱美丽好高低长短深浅远近江河湖路门店商车客货"
+    "强富兴治进入到驻联全该本各每某这那此老新小大古空名两几多数整个座条家的公道马铁水陆海思线出侨渔农乡城市县区省村镇街社返归回离邻沿跨"
+    "过走逛登爬游访爱美丽好高低长短深浅远近路门店商车客货"
 )
+NUMERALS = frozenset("一二三四五六七八九十百千万上下里外前后中东西南北左右")
 # Tags that end a name on its left side: prepositions, conjunctions, adverbs, pronouns, particles, verbs, numbers, marks, time words.
 ENDING_TAGS = frozenset(
     [
@@ -67,6 +70,13 @@ def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]
     """Provinces, cities, counties and towns by their full names, and those above towns by their short ones."""
     for index, word in enumerate(words.words):
         codes = known.by_name.get(word)
+        if codes is not None and word[:-1] in COMMON and not any(region.holds(code, known) for code in codes):
+            continue
+        if codes is None and word[-1] in "籍人" and word[:-1] in known.safe_short_names:  # 四川籍
+            code = region.choose(known.by_short_name[word[:-1]], known)
+            name = known.divisions[code].name if code else None
+            yield Found("place", words.starts[index], words.starts[index + 1] - 1, name, code)
+            continue
         if codes is None:
             codes = known.by_short_name.get(word)
             if codes is None or not _is_short_name(words, index, codes, known, region):
@@ -111,11 +121,13 @@ def place_start(words: Words, form_start: int, form_end: int, known: Gazetteer) 
     zone = text[form_start:form_end] in ZONE_SET
     if start < form_start:
         word = words.words[index]
-        if word in known.by_name:
+        if word in known.by_name or word in known.by_short_name or word in COMMON:
             return None
         if words.tags[index] == "ns" and text[form_end - 1] in "河江湖溪山岭峰岛路街村":
             return _lone_before(words, index)
-        if form_end - form_start == 1 or word in COMMON:
+        if words.tags[index] in ("ns", "nr", "nz") and len(word) > 2 and text[form_end - 1] in "阁寺塔堰桥庙亭宫殿":
+            return start
+        if form_end - form_start == 1:
             return None
     return _walk(words, index, form_start, 12 if zone else 4, zone, known)
 
@@ -124,6 +136,7 @@ def _lone_before(words: Words, index: int) -> int:
     """The beginning of a place's word, with the single character before it that the dictionary does not know there: 力|溪湖."""
     if (
         index
+        and not (index > 1 and _is_lone(words, index - 2))
         and _is_lone(words, index - 1)
         and words.tags[index - 1] not in ("v", "p", "a")
         and words.words[index - 1] not in NO_NAME
@@ -139,12 +152,15 @@ def _is_lone(words: Words, index: int) -> bool:
 
 
 ZONE_SET = frozenset(ZONES)
-BEHIND_VILLAGE = ("村党委", "村党支部", "村党总支", "村委会", "村委", "村口", "村里", "村头", "村支书")
+# Words that begin with a form, the name ending within them: 毛坪村|委会, 云蒙湖|畔.
+SHORE_AND_VILLAGE = frozenset(
+    ["村党委", "村党支部", "村党总支", "村委会", "村委", "村口", "村里", "村头", "村支书", "湖畔", "湖边", "湖面", "湖上", "江边", "江畔", "江面", "江上", "河边", "河畔", "溪边", "溪畔", "山上", "山下", "山麓", "山脚", "山顶", "路口", "路段", "街头", "岛上"]
+)
 
 
 def _cut_behind(words: Words, index: int, form_end: int) -> bool:
     """Whether the name may end there: 村|党委, but not 村|民."""
-    return words.starts[words.at(form_end - 1) + 1] == form_end or words.words[index] in BEHIND_VILLAGE
+    return words.starts[words.at(form_end - 1) + 1] == form_end or words.words[index] in SHORE_AND_VILLAGE
 
 
 # Words that streets and villages are named with all over China, though they are no nouns.
@@ -164,9 +180,17 @@ def _walk(words: Words, index: int, form_start: int, limit: int, zone: bool, kno
             if zone and (word not in known.by_name or (not own and not lone)):
                 return _zone_place(words, position, known)
             break
+        if (
+            word in "”’"
+            and zone
+            and (quote := QUOTE_BEFORE.search(text, max(0, words.starts[position] - 14), words.starts[position + 1]))
+        ):
+            start, own, lone = quote.start(), True, 2
+            position = words.at(start) - 1
+            continue
         if word in SETTLEMENT_SET and zone and (village := _settlement(words, position, known)) is not None:
             return village
-        if not _may_stand_inside(words, position, zone, index):
+        if not _may_stand_inside(words, position, zone, index) or (not zone and own and word in COMMON):
             break
         start = words.starts[position]
         if len(word) == 1:
@@ -175,9 +199,14 @@ def _walk(words: Words, index: int, form_start: int, limit: int, zone: bool, kno
             own = True
         position -= 1
     name = text[start:form_start]
+    if not name or name in COMMON or "级" in name or name[0] in FUNCTION:
+        return None
     if zone:
-        return start if lone >= 2 or (own and _proper(words, start, form_start)) else None
-    if not own and (lone < 2 or name[-1] in NO_NAME or name[0] in "个条座名号大小"):
+        way = text[form_start] in "高铁国省"  # 青文高速 bears no other name
+        return start if lone >= 2 or (own and (way or _proper(words, start, form_start))) else None
+    if (form_start + 1 == words.starts[index + 1] and name[-1] in NO_NAME) or name[-1] in "一二两三四五六七八九十几":
+        return None
+    if not own and (lone < 2 or name[0] in "个条座名号" or NUMERALS.issuperset(name)):
         return None
     return start if len(name) <= 4 else None
 
@@ -187,13 +216,13 @@ def _may_stand_inside(words: Words, position: int, zone: bool, form: int) -> boo
     if len(word) == 1:
         if word == "和" and position + 1 == form and position and _is_lone(words, position - 1):
             return words.words[position - 1] not in "省市县区镇乡村街路"
-        return _is_lone(words, position) and not (word in NO_NAME and position + 1 == form)
+        return _is_lone(words, position) and word not in SETTLEMENT_SET
     if word in STREET_WORDS and not zone:
         return True
     return not (
         word in SETTLEMENT_SET
         or word[-1] in "镇乡村"
-        or (tag in ENDING_TAGS and not (zone and tag in ("vn", "a")))
+        or (tag in ENDING_TAGS and not (zone and tag == "vn"))
         or tag == "x"
     )
 
@@ -220,6 +249,8 @@ def _zone_place(words: Words, position: int, known: Gazetteer) -> int:
         return words.starts[position]
     while position > 0 and words.words[position - 1] in known.by_short_name:
         position -= 1
+    if position > 1 and words.words[position - 1] in "—-" and words.words[position - 2] in known.by_short_name:
+        position -= 2
     return words.starts[position]
 
 
@@ -233,8 +264,13 @@ def listed(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
     for match in LISTED.finditer(words.text):
         form = match.group(2)
         position = match.start(1)
-        for name in match.group(1).split("、"):
-            start, position = position, position + len(name) + 1
+        for item in match.group(1).split("、"):
+            start, position = position, position + len(item) + 1
+            name = item
+            while len(name) > 2 and (
+                not words.is_border(start) or name[0] in FUNCTION or words.tags[words.at(start)] == "p"
+            ):
+                name, start = name[1:], start + 1
             towns = [code for code in known.towns_by_short_name.get(name, ()) if region.holds(code, known)]
             code = towns[0] if len(towns) == 1 and form not in ("村", "社区", "自然村", "行政村") else None
             if code is not None:
@@ -245,3 +281,16 @@ def listed(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
                 and len(name) <= 3
             ):
                 yield Found("place", start, start + len(name), name + form)
+
+
+LINE = re.compile(
+    r"(?:[一-鿿]{2}(?:地铁|轨道交通)|地铁|轨道交通)\d{1,2}号线|[一-鿿]{2}站(?=[，。、；）]|$)|[GS]\d{1,4}[一-鿿]{2,4}高速(?:公路)?"
+)
+
+
+def lines_and_stations(words: Words, known: Gazetteer) -> Iterator[Found]:
+    """Underground lines, numbered motorways, and railway stations named after their town: 青岛地铁6号线, 青岛站."""
+    for match in LINE.finditer(words.text):
+        head = match.group()[:2]
+        if not match.group().endswith("站") or (head in known.by_short_name and words.is_border(match.start())):
+            yield Found("place", match.start(), match.end())

@@ -1,0 +1,114 @@
+"""Events: meetings, festivals, shows and contests by what their names end with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flows.reading.names.gazetteer import Gazetteer
+from flows.reading.names.places import FUNCTION, QUOTE_BEFORE
+from flows.reading.names.spans import Found
+from flows.reading.names.words import Words, word_list
+
+FORM = re.compile(
+    r"(?:座谈会|推进会|现场会|交流会|对接会|新闻发布会|发布会|研讨会|讨论会|报告会|动员会|动员大会|部署会|表彰大会|表彰会|总结会|听证会|招聘会|推介会|"
+    r"洽谈会|展销会|展览会|博览会|交易会|订货会|音乐会|演唱会|晚会|运动会|联欢会|茶话会|工作会议|工作会(?!议)|全体会议|全会|代表大会|党代会|人代会|"
+    r"成立大会|大会|会议|论坛|峰会|高峰论坛|年会|文化节|艺术节|旅游节|美食节|音乐节|电影节|采摘节|丰收节|购物节|读书节|科技节|体育节|啤酒节|登山节|"
+    r"开渔节|[花茶桃梨菊荷菇笋瓜果枣橘橙梅]节|灯会|庙会|嘉年华|文化周|科普周|宣传周|活动周|巡展|书画展|摄影展|作品展|画展|车展|锦标赛|邀请赛|联赛|公开赛|"
+    r"挑战赛|选拔赛|半程马拉松|马拉松|大奖赛|争霸赛|技能大赛|设计大赛|创业大赛|大赛|比赛|竞赛|龙舟赛|大比拼|大比武|擂台赛|开幕式|闭幕式|启动仪式|"
+    r"签约仪式|揭牌仪式|开工仪式|颁奖典礼|节)(?![者员组奖])"
+)
+SESSION = re.compile(
+    r"(?:第[一二三四五六七八九十百零\d]+[届次]|首届|\d{4}年?(?:中国|全国)?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次)$"
+)
+NUMBERED = re.compile(r"第[一二三四五六七八九十百零\d]+[届次]")
+OPENING = frozenset(
+    [
+        "全国",
+        "全省",
+        "全市",
+        "全县",
+        "全区",
+        "中国",
+        "国际",
+        "世界",
+        "中央",
+        "省委",
+        "市委",
+        "县委",
+        "区委",
+        "亚洲",
+        "全球",
+    ]
+)
+STANDING = (
+    "党代会",
+    "人代会",
+    "代表大会",
+    "全会",
+    "工作会议",
+    "运动会",
+    "马拉松",
+)  # a place before these is name enough
+ATTENDED = re.compile(r"(?:参加|举办|举行|召开|承办|主办|出席|亮相|参与|开展|组织)(?:了|的)?$")
+STOP_TAGS = frozenset(["p", "c", "d", "r", "uj", "ul", "ud", "uz", "v", "t", "q"])
+
+
+def events(words: Words, known: Gazetteer) -> Iterator[Found]:
+    """Meetings, festivals, contests that bear a session, a place, a sponsor's rank or enough words of their own."""
+    for match in FORM.finditer(words.text):
+        start = _start(words, match.start(), match.end(), known)
+        if start is not None:
+            yield Found("event", start, match.end())
+
+
+def _start(words: Words, form: int, end: int, known: Gazetteer) -> int | None:
+    text = words.text
+    if not words.is_border(end) and end < len(text):
+        return None
+    index = words.at(form)
+    start = words.starts[index]
+    if text[start:end] in word_list("holidays"):
+        return None
+    own = int(start < form)
+    named = False
+    index -= 1
+    while index >= 0 and end - words.starts[index] <= 28:
+        word, tag = words.words[index], words.tags[index]
+        if word in "”’" and (quote := QUOTE_BEFORE.search(text, 0, words.starts[index + 1])):
+            return quote.start()
+        if (
+            word in known.by_name
+            or word in known.by_short_name
+            or (word in OPENING and text[words.starts[index + 1]] != "性")
+        ):
+            named = True
+        elif word in FUNCTION or (tag == "x" and word not in "·•+—＋") or _ends(word, tag):
+            break
+        else:
+            own += len(word) > 1 and word not in word_list("common_plan_words")
+        start = words.starts[index]
+        index -= 1
+    session = SESSION.search(text, max(0, start - 10), start) or SESSION.match(text, start)
+    if session and session.end() == start:
+        start = session.start() - (
+            text[session.start() - 1 : session.start()] in ("省", "市", "县", "区") and session.start() > 0
+        )
+        return start
+    if start == form:
+        return None
+    if NUMBERED.search(text, start, form):
+        return start
+    attended = ATTENDED.search(text, max(0, start - 4), start) is not None
+    standing = text.endswith(STANDING, start, end)
+    enough = own >= 3 or (named and (own >= 1 or standing)) or (attended and own >= 2)
+    return start if enough else None
+
+
+def _ends(word: str, tag: str) -> bool:
+    """Whether a word cannot stand within the name: verbs but those of the trade, numbers with their measure words, days."""
+    if len(word) == 1 and tag not in ("q", "p"):
+        return False
+    if tag in ("m", "mq"):
+        return not word.startswith("第")
+    return tag in STOP_TAGS and word not in word_list("event_verbs")

@@ -1,0 +1,192 @@
+"""Programmes and products without quotation marks: known ones, and what ends like their names behind a verb of doing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from flows.reading.model import EntityType
+from flows.reading.names.gazetteer import Gazetteer
+from flows.reading.names.places import FUNCTION
+from flows.reading.names.spans import Found
+from flows.reading.names.words import Words, one_of, table, word_list
+
+ACTION = re.compile(
+    r"(?:(?:扎实|深入|大力|全面|持续|积极|加快|稳步|有序|统筹|创新|认真|切实|着力|全力)?"
+    r"(?:实施|推进|开展|启动|推行|建立|建立健全|深化|制定|出台|推出|打造|构建|落实|完善|组织|发起|探索|实行|围绕|结合|研究|抓好|支持|参与|参加|依托)"
+    r"(?:了|好|起)?)+"
+)
+PLAN_END = re.compile(
+    r"(?:(?:三年|五年)?(?:攻坚|提升|整治|专项)?行动(?:方案|计划)?|(?:工作|服务|实施)方案|工程|计划|(?:工作|联动|协作|评估)?机制(?:改革|试点)*|改革|试点|"
+    r"工作法|发展战略|战略|攻坚战|保卫战|规划|示范创建|活动[周月]|宣传[周月])(?![一-鿿]?[师队员厂院人区])"
+)
+FIRM_END = re.compile(r"工程|行动|计划|方案|战略|战$|规划|[周月]$")  # one word of its own is enough before these
+PROJECT_END = re.compile(r"(?:建设|改造|开发|扩建|提升)?(?:项目|工程)")
+NUMBERED_PLAN = re.compile(
+    r"(?:\d{3}|[一二三四五六七八九十百千万])(?![个项年月日条家名户批次届位座天倍元万亿系期场种套类轮起支件带路线级])[一-鿿]{1,8}?"
+    r"(?:工作法|机制|行动|工程|战法|活动|大走访|制度)(?![一-鿿]?[师队员])"
+)
+RULE = re.compile(r"(?<![一-鿿]第)(?:一[一-鿿]){1,3}一策")
+TITLE = (
+    r"((?:全国|国家级?|中国|全省|省级|[一-鿿]{2,3}省)[^，。；、：“”（）和]{2,24}?"
+    r"(?:案例|名单|名录|称号|示范[县市区镇村点]|试点|单位|奖|百强[县镇村]?|基地|城市|[县镇村]))(?=[，。；、和与及等（]|$)"
+)
+AWARD = re.compile(r"(?:获得|荣获|入选|获评|获|评为|授予|列入|跻身|命名为|上榜)(?:了|为)?" + TITLE)
+AWARD_TOO = re.compile(r"[和、及与]" + TITLE)
+SPECIAL_FIRM = re.compile(r"(?:国家级?|[一-鿿]{2}省|省级?|市级?)?(?:省级)?专精特新(?:[“‘]?小巨人[”’]?)?(?:中小)?企业")
+LENDING = re.compile(r"(?:[A-Za-z]{2,6}|[一-鿿]{2})(?:贷(?=[，。、；的”（\d等]|余额|产品|业务|服务|$)|码)")
+SYSTEM = re.compile(
+    r"(?:推出|上线|开发|研发|搭建|依托|借助|使用|安装|登录|打造|运用|利用|通过|建成|启用|建立)(?:了|的|起)?"
+    r"([^，。；、：“”（）\s的了该等及和与以]{4,16}?(?:系统|平台|APP|小程序|公众号))"
+)
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    return re.compile(one_of([*word_list("programmes"), *word_list("events"), *word_list("products")]))
+
+
+@cache
+def _bank_service() -> re.Pattern[str]:
+    banks = one_of(short for short, _, kind in table("organizations") if kind == "bank")
+    return re.compile(rf"({banks})((?:手机银行|网上银行|信用卡|掌银)(?:APP|App|app)?|APP)")
+
+
+def known_names(words: Words) -> Iterator[Found]:
+    """Programmes, events and products that everybody knows."""
+    for match in _known().finditer(words.text):
+        word = match.group()
+        kind: EntityType = (
+            "event" if word in word_list("events") else "product" if word in word_list("products") else "programme"
+        )
+        if (words.is_border(match.start()) and words.is_border(match.end())) or len(word) > 3:
+            yield Found(kind, match.start(), match.end())
+    for match in SPECIAL_FIRM.finditer(words.text):
+        yield Found("programme", match.start(), match.end())
+
+
+def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
+    """Named plans: what is carried out (开展保链保畅行动), what is counted (七步工作法), what is awarded, what bears a place's name."""
+    text = words.text
+    for match in ACTION.finditer(text):
+        if words.is_border(match.end()) and (end := _plan_end(words, match.end())) is not None:
+            yield Found("programme", match.end(), end)
+    for match in [*NUMBERED_PLAN.finditer(text), *RULE.finditer(text)]:
+        if words.is_border(match.start()) and words.is_border(match.end()):
+            yield Found("programme", match.start(), match.end())
+    for match in AWARD.finditer(text):
+        yield Found("programme", match.start(1), match.end(1))
+        more = AWARD_TOO.match(text, match.end())
+        if more:
+            yield Found("programme", more.start(1), more.end(1))
+    for match in PROJECT_END.finditer(text):
+        start = _project_start(words, match.start(), known)
+        if start is not None and words.is_border(match.end()):
+            yield Found("programme", start, match.end())
+
+
+# What is done with a project: a name does not go on before such a verb.
+MOVED = re.compile(
+    r"(?:大力|全力|积极|扎实|深入|实施|推进|开展|启动|投放|发放|引进|签约|落地|总?投资|支持|建成|开工|完成|获得|申报|争取|安排|新增|承接|承建|负责|谋划|"
+    r"招引|服务|助力|参与|围绕|聚焦|举行|召开|成为|利用|整合|打造|推动|带动|走进|来到|位于|资源)"
+)
+CLAUSE = re.compile(r"[^，。；：！？“”‘’《》（）()\s、]*")
+
+
+def _plan_end(words: Words, start: int) -> int | None:
+    """Where the plan's name ends that begins there; None where none does."""
+    match = CLAUSE.match(words.text, start, start + 26)
+    ends = list(PLAN_END.finditer(words.text, start, match.end() if match else start))
+    if not ends or not _is_phrase(words, start, ends[-1].start(), ends[-1].end(), ends[-1].group()):
+        return None
+    return ends[-1].end()
+
+
+def _is_phrase(words: Words, start: int, form: int, end: int, ending: str) -> bool:
+    if not 4 <= form - start <= 18 or not words.is_border(end):
+        return False
+    own = 0
+    for index in range(words.at(start), words.at(form - 1) + 1):
+        word = words.words[index]
+        if word in FUNCTION or words.tags[index] in ("r", "uj", "p", "c", "d"):
+            return False
+        own += word not in word_list("common_plan_words")
+    numbered = words.text[start] in "一二三四五六七八九十百千万双"
+    return own >= (1 if FIRM_END.search(ending) or numbered else 2)
+
+
+def _project_start(words: Words, form: int, known: Gazetteer) -> int | None:
+    """Where the place begins that a project bears in front: [庆元县]国家储备林项目."""
+    index = words.at(form) - 1
+    while index >= 0 and form - words.starts[index] <= 24:
+        word, tag = words.words[index], words.tags[index]
+        if word in known.by_name or word in known.by_short_name:
+            inner = words.text[words.starts[index + 1] : form]
+            return words.starts[index] if inner not in word_list("common_plan_words") and len(inner) >= 4 else None
+        if word in FUNCTION or tag in ("x", "p", "c", "d", "r", "uj", "ul", "m") or MOVED.fullmatch(word):
+            return None
+        index -= 1
+    return None
+
+
+def products(words: Words, known: Gazetteer) -> Iterator[Found]:
+    """Loans and codes by their last character, systems behind a verb of making, a bank's app, what a place is famous for."""
+    text = words.text
+    for match in _bank_service().finditer(text):
+        full = next(full for short, full, _ in table("organizations") if short == match.group(1))
+        name = full + ("手机银行" if match.group(2) == "APP" else match.group(2).removesuffix("APP"))
+        yield Found("product", match.start(), match.end(), name)
+    for match in LENDING.finditer(text):
+        end = match.end()
+        start = _coined_start(words, end)
+        if start is not None:
+            yield Found("product", start, end)
+    for match in SYSTEM.finditer(text):
+        start, end = match.span(1)
+        if words.is_border(start) and _own_words(words, start, end) >= 3:
+            yield Found("product", start, end)
+    for index in range(len(words.words) - 1):
+        if words.words[index] in known.by_short_name and words.words[index + 1] in word_list("specialties"):
+            end = words.starts[index + 2]
+            if not INDUSTRY.match(text, end):
+                yield Found("product", words.starts[index], end)
+
+
+INDUSTRY = re.compile(r"[产企种养市基价协文节栽采丰]|加工|贸易|出口|行业|之[乡都]")
+
+
+def _coined_start(words: Words, end: int) -> int | None:
+    """Where a coined word begins that ends with a lone 贷 or 码: 兴农|贷, GEP|贷; None for words of the dictionary (信贷, 号码)."""
+    index = words.at(end - 1)
+    if words.words[index] in PLAIN_LOANS or len(words.words[index]) > 2:
+        return None
+    start = position = index
+    while position > 0 and end - words.starts[position - 1] <= 6:
+        word, tag = words.words[position - 1], words.tags[position - 1]
+        if tag == "eng":
+            return words.starts[position - 1]
+        if (
+            word in FUNCTION
+            or not "一" <= word[0] <= "鿿"
+            or (tag in ("v", "d", "p", "r", "m", "q", "c", "uj")
+            and len(word) > 1)
+        ):
+            break
+        position -= 1
+        start = position
+    name = words.text[words.starts[start] : end]
+    return words.starts[start] if len(name) >= 3 and name.count("贷") < 2 else None
+
+
+PLAIN_LOANS = frozenset(
+    ["信贷", "房贷", "车贷", "网贷", "借贷", "放贷", "还贷", "续贷", "助贷", "惜贷", "抽贷", "断贷", "涉贷", "号码", "密码", "代码", "数码", "起码", "条码", "筹码", "价码", "砝码", "编码", "解码", "扫码", "亮码", "转码", "电码", "源码", "页码", "尺码", "加码"]
+)
+
+
+def _own_words(words: Words, start: int, end: int) -> int:
+    inside = range(words.at(start), words.at(end - 1))
+    return sum(
+        words.words[index] not in word_list("common_plan_words") and words.tags[index] not in ("m", "q")
+        for index in inside
+    )
