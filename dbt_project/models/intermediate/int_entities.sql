@@ -10,12 +10,13 @@ names as (
         entity_type,
         identity,
         name,
+        max(branch_kind) as branch_kind,
         count(*) as mention_count
     from mentions
     group by entity_type, identity, name
 ),
 
--- The name told most often; the longer one where two are told equally often.
+-- The name told most often, the longer one where two are told equally often; of a branch, whose place is known, the fullest.
 best_names as (
     select
         entity_type,
@@ -24,7 +25,7 @@ best_names as (
     from names
     qualify row_number() over (
         partition by entity_type, identity
-        order by mention_count desc, length(name) desc, name
+        order by if(branch_kind is not null, length(name), 0) desc, mention_count desc, length(name) desc, name
     ) = 1
 ),
 

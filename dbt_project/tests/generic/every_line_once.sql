@@ -14,7 +14,7 @@
             page.page_id,
             len(list_filter(
                 regexp_split_to_array(page.text, '\r\n|\r|\n'),
-                line -> regexp_matches(line, '[^\s\pZ\x{feff}\x00-\x1f\x85]')
+                line -> regexp_matches(line, '[^\s\pZ\x0b\x1c-\x1f\x85]')
             )) as text_lines
             {% for name, (raw, mart) in counted.items() -%}
                 , (
