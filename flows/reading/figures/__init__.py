@@ -12,7 +12,7 @@ from flows.reading.sentences import Sentence, story_sentences
 
 __all__ = ["find_quantities"]
 
-LONGEST_SENTENCE = 1000  # characters kept around a figure where a page without full stops leaves a longer one
+LONGEST_SENTENCE = 400  # characters kept around a figure where a page without full stops leaves a longer one
 
 
 def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity, ...]:
@@ -21,7 +21,11 @@ def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity
     located = [locate(passage, in_order) for passage in story.passages]
     parties = Parties(in_order)
     found: list[Quantity] = []
+    passage_index = -1
     for sentence in story_sentences(story):
+        if sentence.passage != passage_index:
+            passage_index = sentence.passage
+            parties.begin_passage()
         passage = story.passages[sentence.passage]
         text = passage.text[sentence.start : sentence.end]
         named = [
@@ -29,8 +33,8 @@ def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity
             for item in begun_between(located[sentence.passage], sentence.start, sentence.end)
         ]
         in_dateline = story.dateline_length if story.dateline_passage == sentence.passage else 0
-        for told in tell(text, named, parties, max(0, in_dateline - sentence.start)):
-            found.append(as_row(passage, sentence, text, told))
+        facts = tell(text, named, parties, max(0, in_dateline - sentence.start))
+        found.extend(as_row(passage, sentence, text, told) for told in facts)
     return tuple(found)
 
 

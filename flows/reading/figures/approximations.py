@@ -1,4 +1,4 @@
-"""What the words around a number say of it: 超, 近, 约, 不到, 至少, 左右, 以上 …"""
+"""What the words around a number say of it: 超, 近, 约, 不到, 至少, 左右, 以上."""
 
 from __future__ import annotations
 

@@ -8,35 +8,39 @@ from flows.reading.figures.quantities import Figure
 from flows.reading.model import Kind
 
 FALLS = r"下降|下滑|降低|减少|回落|回调|跌|降|减产|降幅|跌幅|减|负增长|收窄|放缓|缩减|压减|缩小|下调|调减|净减"
-RISES = r"增长率|增长|增加|增幅|增收|增速|增产|增效|增|上涨|涨幅|涨|上升|升幅|升|提高|提升|提速|扩大|攀升|跃升|缩短|压缩|改善|加快|净增|上浮|上调|调增|扩面|反弹|跳涨|飙升|递增"
+RISES = (
+    r"增长率|增长(?!点|极)|增加(?!值)|增幅|增收|增速|增产|增效|增(?![加值])|上涨|涨幅|涨|上升|升幅|升|(?<!改造)(?:提高|提升)|提速|扩大|攀升|跃升|"
+    r"缩短|压缩|改善|加快|净增|上浮|上调|调增|反弹|飙升|递增"
+)
 # 增长了近30%, 增幅达5%: a word of movement right before the number
 MOVED = re.compile(
-    rf"(?P<fall>{FALLS})?(?(fall)|(?<!新)(?<!其)(?:{RISES}))(?:了|率|额|量|值|幅度?|速度?|近|约|超过|超|逾|达到了?|高达|达|为|是|均|不到|至少|不足|最高|分别|将|出|保持在?|[：:])*$"
+    rf"(?P<fall>{FALLS})?(?(fall)|(?<!新)(?<!其)(?:{RISES}))"
+    r"(?:了|率|额|量|幅度?|速度?|近|约|超过|超|逾|达到了?|高达|达|(?<=[率额量幅度速别])[为是]|均|不到|至少|不足|最高|分别|将|出|保持在?|[：:])*$"
 )
 # 减少用药量30%: its object between the two
 MOVED_OBJECT = re.compile(
-    r"(?:(?P<fall>减少|降低|下降|压减)|(?<!新)(?:增加|提高|提升|增长|扩大|缩短|增收))(?![^，。]*等$)[^，。、；,;：:到至为达的0-9]{1,10}$"
+    r"(?:(?P<fall>减少|降低|下降|压减)|(?<!新)(?:增加(?!值)|(?<!改造)(?:提高|提升)|增长|扩大|缩短|增收))"
+    r"(?![^，。]*等$)[^，。、；,;：:到至为达的0-9]{1,10}$"
 )
 COMPARED = re.compile(
     r"(?:比|较|高于|低于)[^，。；,;]{1,14}?(?P<word>高|(?P<fall>低|少|短|慢)|多|快|长)(?:出|了|近|约)*$"
 )
-MOVES_BEHIND = re.compile(
-    r"的?(?:复合)?(?:增长率?|增幅|增速|涨幅|(?P<fall>降幅|跌幅|降低|下降))|的(?:速度|幅度|增长|年均增速)"
-)
+MOVES_BEHIND = re.compile(r"的(?:年均|复合)?(?:增长|增幅|增速|涨幅|速度|幅度|升幅|(?P<fall>降幅|跌幅|降低|下降))")
 JOINED = re.compile(r"[、和及与,，]?(?:和|以及|、)?$")
 RATES = re.compile(
     r"(?:利率|税率|费率|汇率|年化|利息|息|浓度|湿度|纯度|酒精度|坡度|含量|LPR|收益率|折扣)(?:[^，。,]{0,4})$"
 )
 AGAINST = re.compile(
-    r"同比|环比|(?:较|比|与)[^，。；,;较比]{1,14}?(?=相比|增|减|下降|上升|上涨|提高|提升|降|涨|高|低|多|少|扩大|缩|回落|净|翻|快|慢|下滑)"
+    r"同比|环比|(?:高于|低于)[^，。；,;]{2,12}$|(?:较|比|与)[^，。；,;较比]{1,14}?(?=相比|增|减|下降|上升|上涨|提高|提升|降|涨|高|低|多|少|扩大|缩|回落|净|翻|快|慢|下滑)"
 )
 AGAINST_YEARS = re.compile(r"近?[0-9一二两三四五六七八九十]{1,2}年(?=[^，。；,;]{0,8}$)")
 STEADY = ("percent", "part", "tenth")
 
 
 def kind_of(text: str, figure: Figure, left: str, before: Kind | None) -> tuple[Kind, bool]:
-    """The kind, and whether it is a fall. ``left`` is what stands before the number in its clause; ``before`` the kind of
-    the figure that an enumeration joins it to.
+    """The kind, and whether it is a fall.
+
+    ``left`` is what stands before the number in its clause; ``before`` the kind of the figure that it is joined to.
     """
     if figure.family == "rank":
         return "rank", False
@@ -53,6 +57,8 @@ def kind_of(text: str, figure: Figure, left: str, before: Kind | None) -> tuple[
         return "change", False
     if figure.family == "time":
         return "duration", False
+    if figure.unit in ("百分点", "基点"):
+        return "change", False
     if figure.family in STEADY:
         return ("level" if RATES.search(left) else "share"), False
     return "level", False
@@ -60,10 +66,8 @@ def kind_of(text: str, figure: Figure, left: str, before: Kind | None) -> tuple[
 
 def compared_with(left: str, growth: bool) -> str | None:
     """What a change is measured against: the last such words of ``left``."""
-    found = None
-    for found in AGAINST.finditer(left):
-        pass
+    found = [match.group() for match in AGAINST.finditer(left)]
     if found:
-        return found.group()
+        return found[-1]
     years = AGAINST_YEARS.search(left) if growth else None
     return years.group() if years else None

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.reading.figures.changes import compared_with, kind_of
-from flows.reading.figures.measures import measure_of
-from flows.reading.figures.parties import MOVING, Named, Parties
+from flows.reading.figures.measures import measure_of, owner_behind
+from flows.reading.figures.parties import Named, Parties, begun_between, target_of
 from flows.reading.figures.periods import Period, period_of, periods
 from flows.reading.figures.quantities import OPENING, Figure, figures
 from flows.reading.figures.words import Words, cut
@@ -18,7 +18,6 @@ from flows.reading.model import Kind
 CLAUSE_MARK = re.compile("[，,：:]")
 CLAUSE_LENGTH = 60  # characters before a number in which its clause is looked for
 JOINED = re.compile("^[^，,。]{0,4}[、和及与,，]$|^[、和及与]$")
-MOVABLE = ("money", "count", "person", "area", "mass", "time", "people", "bare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,15 @@ class Told:
 
 def tell(text: str, named: Sequence[Named], parties: Parties, skipped: int) -> Iterator[Told]:
     """The figures of a sentence behind its first ``skipped`` characters (a dateline), in reading order."""
-    clauses = parties.sentence(text, named)
-    if not OPENING.search(text, skipped):
+    opens = OPENING.search(text, skipped)
+    if not opens and not named:
         return
-    reader = SentenceReader(text, named, parties, clauses)
-    for figure in figures(text, reader.whole):
+    words = cut(text)
+    clauses = parties.clauses(words, named)
+    if not opens:
+        return
+    reader = SentenceReader(words, named, parties, clauses)
+    for figure in figures(text, words.whole):
         if figure.start >= skipped and not reader.in_name(figure):
             yield reader.told(figure)
 
@@ -51,27 +54,16 @@ class SentenceReader:
     """What one sentence says of its figures; each is read with the one before it in mind."""
 
     def __init__(
-        self, text: str, named: Sequence[Named], parties: Parties, clauses: Sequence[tuple[int, str | None]]
+        self, words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[tuple[int, str | None]]
     ) -> None:
-        self.text = text
+        self.words = words
+        self.text = words.text
         self.named = named
         self.parties = parties
         self.clauses = clauses
-        self.cut: Words | None = None
         self.times: list[Period] | None = None
         self.before: Told | None = None
         self.taken: list[tuple[int, int]] = []
-
-    @property
-    def words(self) -> Words:
-        """The sentence's words, cut when first asked for."""
-        if self.cut is None:
-            self.cut = cut(self.text)
-        return self.cut
-
-    def whole(self, start: int, end: int) -> bool:
-        """Whether the words leave ``text[start:end]`` whole."""
-        return self.words.whole(start, end)
 
     def in_name(self, figure: Figure) -> bool:
         """Whether a name holds the figure: 山区26县, 一县一行一策."""
@@ -92,16 +84,17 @@ class SentenceReader:
         joined = before if before and JOINED.match(self.text[before.figure.end : figure.start][:6]) else None
         kind, falls = kind_of(self.text, figure, left, joined.kind if joined else None)
         near = begun(self.taken, figure.start)
-        measure = measure_of(self.words, figure, kind, near, before.measure if before else None)
-        subject = self.clauses[bisect_right(self.clauses, figure.start, key=lambda clause: clause[0]) - 1][1]
+        behind = begun_between(self.named, figure.end, figure.end + 60)
+        measure = measure_of(self.words, figure, kind, near, behind, before.measure if before else None)
+        subject = self.subject(figure, behind)
         told = Told(
             figure=figure,
             kind=kind,
             falls=falls or bool(joined and joined.falls and kind == "change"),
             measure=measure,
             subject=subject,
-            target=self.target(figure),
-            place=self.parties.place_of(subject, self.text, self.named, figure.start),
+            target=self.target(figure, subject),
+            place=self.parties.place_of(subject, self.named, figure.start),
             period=period_of(self.text, self.times, figure.start, figure.end),
             compare=self.compare(figure, kind, joined),
         )
@@ -125,14 +118,24 @@ class SentenceReader:
             joined.compare if joined else None
         )
 
-    def target(self, figure: Figure) -> str | None:
-        """To whom money or goods go: 为…投放, 向…发放."""
-        if figure.family not in MOVABLE:
+    def subject(self, figure: Figure, behind: Sequence[Named]) -> str | None:
+        """Whose the figure is: the thing behind it that it sizes or ranks, else its clause's subject."""
+        if figure.family == "rank" and self.text[figure.start] == "首":
+            ranked = [item for item in behind if not CLAUSE_MARK.search(self.text, figure.end, item.start)]
+            if ranked:
+                return ranked[0].mention.surface
+        return owner_behind(self.words, figure, behind) or self.clauses[self.clause(figure.start)][1]
+
+    def clause(self, offset: int) -> int:
+        """Which clause holds ``offset``."""
+        return bisect_right(self.clauses, offset, key=lambda clause: clause[0]) - 1
+
+    def target(self, figure: Figure, subject: str | None) -> str | None:
+        """To whom money goes, as this clause and the one before it say."""
+        if figure.family != "money":
             return None
-        found = None
-        for found in MOVING.finditer(self.text, max(0, figure.start - CLAUSE_LENGTH), figure.start):
-            pass
-        return found["whom"].strip("“”‘’") if found else None
+        start = max(self.clauses[max(0, self.clause(figure.start) - 1)][0], figure.start - CLAUSE_LENGTH)
+        return target_of(self.text, self.named, start, figure.start, self.parties, subject)
 
 
 def begun(taken: Sequence[tuple[int, int]], offset: int) -> Sequence[tuple[int, int]]:

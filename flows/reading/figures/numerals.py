@@ -96,7 +96,8 @@ def read_arabic(text: str) -> Number | None:
 
 def read_chinese(text: str) -> Number | None:
     """Chinese numerals, vague pairs (七八千, 二三十, 十七八) included."""
-    text = re.sub("[余多来]", "", text)
+    # 十几万 is 十多万
+    text = re.sub("(?<=[十百])几(?=[万亿])|[余多来]", "", text)
     if text[0] in "几数":
         # 几十, 数百: at least one of them; a bare 几 or 数 has no number
         text = text[1:]

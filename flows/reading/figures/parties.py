@@ -8,30 +8,59 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flows.reading.figures.words import Words
 from flows.reading.model import Mention
 
-SUBJECT_TYPES = ("organization", "person", "place", "programme", "product", "event")
-PREPOSITION = re.compile(
-    r"(?:在|为|向|给|对|把|将|与|和|同|从|于|按照?|随着|围绕|通过|依据|依托|经|以|用|因|针对|根据|比|较|到|至|及|跟|往|距|离|支持|走进|来到|位于|帮助|助力|推动|、|入选|参加)[“‘《]?$"
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention inside a text, its offsets in that text."""
+
+    start: int
+    end: int
+    mention: Mention
+
+
+def begun_between(named: Sequence[Named], start: int, end: int) -> Sequence[Named]:
+    """The names that begin in ``start:end``; ``named`` in order."""
+    first = bisect_left(named, start, key=lambda item: item.start)
+    return named[first : bisect_left(named, end, key=lambda item: item.start)]
+
+
+ADMINISTRATIVE = re.compile("(?:省|市|县|区|州|旗|盟|镇|乡|街道|村|社区)$")
+ORGANIZED = re.compile(
+    "(?:开发|经开|园|景|小|高新|新|湿地|保护|度假|工业|灌|库|发展|试验|示范|合作|毗邻|片|先行|产业|保税|功能|商务|服务|管理|核心|港|矿|林|厂|校|街|社)区$|新村$|农村$|城市$|都市$|超市$|乡村$"
 )
-# 该行, 全县, 我市: words that stand for a name told before
+
+
+def is_division(mention: Mention) -> bool:
+    """Whether a mention names an administrative unit, from province to village and community."""
+    if mention.entity_type != "place":
+        return False
+    return mention.place_code is not None or bool(
+        ADMINISTRATIVE.search(mention.name)
+        and not (ORGANIZED.search(mention.name) and not mention.name.endswith("社区"))
+    )
+
+
+# 该行, 全县, 我市: words that stand for a name told before; which type of name, and how that ends.
 STANDIN = re.compile(
-    r"(?:该|这家|此|本|我|全)(?P<what>行|公司|企业|集团|厂|社|合作社|项目|工程|机制|平台|系统|校|学校|医院|院|局|中心|支行|分行|市|县|区|州|省|旗|镇|乡|街道|村|社区|园区|院校|团队|联盟|产品)(?!党|委|政府|直|属|级|长|民|里|内各)"
+    r"(?:该|这家|此|本|我|全)(?P<what>支行|分行|行|公司|企业|集团|厂|合作社|项目|工程|机制|平台|系统|学校|校|医院|院校|院|局|中心|市|县|区|州|省|旗|镇|乡|街道|村|社区|"
+    r"园区|团队|联盟|产品)(?![党委政直属级长民里内各业])"
 )
 LIKE = {
     "行": ("organization", re.compile("行|银")),
     "支行": ("organization", re.compile("行$")),
     "分行": ("organization", re.compile("行$")),
-    "公司": ("organization", re.compile("公司|集团|厂|银行")),
-    "企业": ("organization", re.compile("公司|集团|厂|企业")),
+    "公司": ("organization", re.compile("公司|集团|厂|企业|股份")),
+    "企业": ("organization", re.compile("公司|集团|厂|企业|股份")),
     "集团": ("organization", re.compile("集团|公司")),
     "厂": ("organization", re.compile("厂|公司")),
-    "社": ("organization", re.compile("社")),
     "合作社": ("organization", re.compile("社")),
     "校": ("organization", re.compile("学|校")),
     "学校": ("organization", re.compile("学|校")),
     "院校": ("organization", re.compile("学|校")),
-    "医院": ("organization", re.compile("医院|院")),
+    "医院": ("organization", re.compile("院")),
     "院": ("organization", re.compile("院")),
     "局": ("organization", re.compile("局")),
     "中心": ("organization", re.compile("中心")),
@@ -45,111 +74,207 @@ LIKE = {
     "产品": ("product", re.compile("")),
     "园区": ("place", re.compile("园|区")),
 }
-ADMINISTRATIVE = re.compile("(?:省|市|县|区|州|旗|盟|镇|乡|街道|村|社区)$")
-ORGANIZED = re.compile("开发区|经开区|园区|景区|小区|高新区|新区|湿地|保护区|度假区|工业区|灌区|库区")
-MOVING = re.compile(
-    r"(?:为|向|给|对)(?P<whom>(?:(?!为|向|给|对)[^，。；,;0-9]){2,40}?)(?:主动|先后|累计|成功|顺利|及时|合计|共计?|提供|发放|投放|配套|授信|办理|融资|捐赠|捐款|拨付|下拨|贷款|放贷|兑付|兑现|发|"
-    r"减免|减息|支付|补助|补贴|奖励|批准|投入|送去|送上|争取|追回|挽回|垫付|输送|带来|颁发)"
+# 苍南某塑业公司: a firm that the paper does not name
+UNNAMED = re.compile(
+    r"[^，。、；：“”\s0-9的在为向]{0,6}某[^，。、；：“”\s0-9的在]{0,10}?(?:企业|公司|银行|工厂|合作社|医院|学校|商场|超市|酒店)"
 )
-
-
-@dataclass(slots=True)
-class Named:
-    """A mention inside a sentence, its offsets in the sentence's text."""
-
-    start: int
-    end: int
-    mention: Mention
-
-
-def begun_between(named: Sequence[Named], start: int, end: int) -> Sequence[Named]:
-    """The names that begin in ``start:end``; ``named`` in order."""
-    first = bisect_left(named, start, key=lambda item: item.start)
-    return named[first : bisect_left(named, end, key=lambda item: item.start)]
-
-
-def is_division(mention: Mention) -> bool:
-    """Whether a mention names an administrative unit, from province to village and community."""
-    if mention.entity_type != "place":
-        return False
-    return mention.place_code is not None or (
-        bool(ADMINISTRATIVE.search(mention.name)) and not ORGANIZED.search(mention.name)
-    )
-
-
+PROJECT = re.compile(
+    r"(?<![该此一个])[^，。、；：“”（）()\s0-9的了该为是]{2,14}?(?:项目|工程)(?![部化建实推落开总负管])"
+)
+PREPOSITION = re.compile(
+    r"(?:在|为|向|给|对|把|将|与|和|同|从|于|按照?|随着|围绕|通过|据|依托|经|以|用|因|针对|根据|比|较|到|至|及|跟|往|距|离|被|由|“|‘|《)$"
+)
+SAYS = re.compile(r"[^，。：；]{0,14}?(?:说|介绍|表示|坦言|告诉|认为|指出|透露|谈到|感慨|直言|算起|笑着|道)")
+# agents that need no name to be a subject: 各专项运营商, 全市农户
+AGENT = re.compile(
+    r"(?:[者商户站厂]|企业|公司|居民|村民|农民|中心|单位|部门|社区|学校|医院|队|队伍|合作社|银行|机构|码头|港|机场|车站|景区|基地|联盟|产业园|园区|项目)$"
+)
+# a division at the beginning of an organization's name: 镇埠镇生态强村公司
+SEATED = re.compile(r"[一-鿿]{2,6}?(?:社区|街道|村|镇|乡)(?=[一-鿿]{2})")
 CLAUSE_END = re.compile("[，,：:]")
-LEAD = 10  # characters that may stand between a clause's beginning and its subject
+LEAD = 24  # characters that may stand between a clause's beginning and its subject
+SUBJECTS = ("organization", "place", "person")
+FIRM = re.compile("公司|集团|厂|企业|合作社|股份|门店")
+# Parts of speech that may stand before a clause's subject.
+OPENING_TAGS = frozenset(("t", "d", "c", "m", "q", "r", "x", "f", "uj", "y", "o", "b", "mq", "ul", "e", "u", "tg"))
+NOUN_TAGS = frozenset(("n", "nz", "vn", "an", "b", "j", "l", "nt", "ns", "ng", "a", "eng"))
 
 
 class Parties:
     """What a story has named so far, and whose the next quantity is. One for each story, its sentences in order."""
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
-        self.divisions = Counter(mention.name for mention in mentions if is_division(mention))
+        """``mentions`` in the order of the page."""
+        divisions = [mention for mention in mentions if is_division(mention)]
+        self.counts = Counter(mention.name for mention in divisions)
         self.surfaces: dict[str, str] = {}
         self.by_code: dict[str, str] = {}
+        self.seats: dict[str, str] = {}
+        for mention in divisions:
+            self.surfaces.setdefault(mention.name, mention.surface)
+            if mention.place_code:
+                self.by_code.setdefault(mention.place_code, mention.surface)
         for mention in mentions:
-            if is_division(mention):
-                self.surfaces.setdefault(mention.name, mention.surface)
-                if mention.place_code:
-                    self.by_code.setdefault(mention.place_code, mention.surface)
-        self.seats = {m.surface: m.place_code for m in mentions if m.entity_type == "organization" and m.place_code}
-        self.last: dict[str, Mention] = {}
-        self.subject: str | None = None
-        self.place: str | None = None
+            if mention.entity_type == "organization" and mention.place_code:
+                self.seats[mention.surface] = mention.place_code
+        self.known = {mention.surface for mention in divisions}
+        self.last: dict[str, str] = {}
+        first = next((m for m in mentions if m.entity_type == "organization" or is_division(m)), None)
+        self.topic: str | None = first.surface if first else None
+        self.subject: str | None = self.topic
+        self.firm: str | None = None
+        self.project: str | None = None
+        self.place: str | None = smallest_of_first(divisions)
+
+    def begin_passage(self) -> None:
+        """A new paragraph names its persons anew; an organization or a place goes on being the subject."""
+        self.subject = self.topic
 
     def standin(self, match: re.Match[str]) -> str:
         """What 该行 or 全市 stands for: the last name of its kind, else the words themselves."""
         what = match["what"]
         if what in LIKE:
             entity_type, pattern = LIKE[what]
-            mention = self.last.get(entity_type)
-            return mention.surface if mention and pattern.search(mention.name) else match.group()
-        names = [name for name in self.divisions if name.endswith(what)]
-        return self.surfaces[max(names, key=lambda name: self.divisions[name])] if names else match.group()
+            name = self.last.get(entity_type) or (self.project if entity_type == "programme" else None)
+            return name if name and pattern.search(name) else match.group()
+        names = [name for name in self.counts if name.endswith(what)]
+        return self.surfaces[max(names, key=lambda name: self.counts[name])] if names else match.group()
 
-    def clause_subject(self, text: str, start: int, end: int, named: Sequence[Named]) -> str | None:
-        """The name or stand-in at the beginning of the clause ``text[start:end]``, if it opens with one."""
-        subject, edge = None, start
-        for item in named:
-            gap = text[edge : item.start]
-            if len(gap) > LEAD or PREPOSITION.search(gap):
-                break
-            subject, edge = item.mention.surface, item.end
-        found = STANDIN.search(text, start, min(end, start + LEAD))
-        if found and (subject is None or found.start() < edge):
-            subject = self.standin(found)
-        return subject
-
-    def sentence(self, text: str, named: Sequence[Named]) -> list[tuple[int, str | None]]:
+    def clauses(self, words: Words, named: Sequence[Named]) -> list[tuple[int, str | None]]:
         """Where each clause of a sentence begins, and its subject: its own, else that of the clause before."""
+        text = words.text
         clauses: list[tuple[int, str | None]] = []
-        start, subject = 0, self.subject
+        start = 0
         for end in [match.end() for match in CLAUSE_END.finditer(text)] + [len(text)]:
-            own = self.clause_subject(text, start, end, begun_between(named, start, end))
-            subject = own or subject
-            clauses.append((start, subject))
+            own = self.clause_subject(words, start, end, begun_between(named, start, end))
+            self.subject = own or self.subject
+            clauses.append((start, self.subject))
             start = end
-        self.subject = subject
-        for item in named:
-            self.last[item.mention.entity_type] = item.mention
+        self.remember(text, named)
         return clauses
 
-    def place_of(self, subject: str | None, text: str, named: Sequence[Named], offset: int) -> str | None:
-        """The administrative unit that a quantity at ``offset`` holds for: the subject itself, its seat, or the nearest named."""
-        last = bisect_left(named, offset, key=lambda item: item.start)
-        for item in reversed(named[max(0, last - 6) : last]):
-            if is_division(item.mention):
-                self.place = item.mention.surface
-                return self.place
-            if item.mention.surface == subject:
+    def remember(self, text: str, named: Sequence[Named]) -> None:
+        """The names of a sentence, for the stand-ins behind it."""
+        for item in named:
+            self.last[item.mention.entity_type] = item.mention.surface
+            if item.mention.entity_type == "organization" and FIRM.search(item.mention.surface):
+                self.firm = item.mention.surface
+        for match in UNNAMED.finditer(text):
+            self.last["organization"] = self.firm = match.group()
+        if "programme" not in self.last and (project := PROJECT.search(text)):
+            self.project = project.group()
+
+    def clause_subject(self, words: Words, start: int, end: int, named: Sequence[Named]) -> str | None:
+        """The name, stand-in or agent at the beginning of the clause ``start:end``, if it opens with one."""
+        text, edge = words.text, start
+        subject: str | None = None
+        lasting = False
+        for item in named:
+            gap = text[edge : item.start]
+            if len(gap) > LEAD or PREPOSITION.search(gap) or self.says_more(words, edge, item.start):
                 break
-        seat = self.seats.get(subject or "")
+            kind = item.mention.entity_type
+            if kind in SUBJECTS or (not gap.strip("“‘《") and subject is None):
+                subject, edge, lasting = item.mention.surface, item.end, kind in ("organization", "place")
+        unnamed = UNNAMED.match(text, edge, end)
+        if unnamed:
+            subject, edge = unnamed.group(), unnamed.end()
+        if subject is None:
+            subject, edge = self.unnamed_subject(words, start, end)
+        if subject is not None and SAYS.match(text, edge, end):
+            return None
+        if lasting:
+            self.topic = subject
+            self.place = self.seat_of(subject) or self.place
+        return subject
+
+    def unnamed_subject(self, words: Words, start: int, end: int) -> tuple[str | None, int]:
+        """A stand-in (该行) or an agent without a name (各专项运营商) that opens a clause, and where it ends."""
+        text = words.text
+        found = STANDIN.search(text, start, min(end, start + LEAD))
+        if (
+            found
+            and not PREPOSITION.search(text[start : found.start()])
+            and not self.says_more(words, start, found.start())
+        ):
+            return self.standin(found), found.end()
+        if start >= end:
+            return None, start
+        index = words.at(start)
+        while words.starts[index] < end and words.tags[index] in OPENING_TAGS:
+            index += 1
+        begin = words.starts[index]
+        while words.starts[index] < end and words.tags[index] in NOUN_TAGS:
+            index += 1
+        edge = words.starts[index]
+        if edge < end and words.tags[index][0] in "vdp" and AGENT.search(text[begin:edge]):
+            return text[begin:edge], edge
+        return None, start
+
+    def says_more(self, words: Words, start: int, end: int) -> bool:
+        """Whether verbs or nouns stand in ``start:end``, so that what follows does not open the clause."""
+        if start >= end:
+            return False
+        tags = words.tags[words.at(start) : words.at(end - 1) + 1]
+        return any(tag not in OPENING_TAGS for tag in tags)
+
+    def seat_of(self, subject: str | None) -> str | None:
+        """The administrative unit that a subject is, has in its name, or has its seat in."""
+        if subject is None or subject in self.known:
+            return subject
+        seated = SEATED.match(subject)
+        return seated.group() if seated else self.by_code.get(self.seats.get(subject, ""))
+
+    def place_of(self, subject: str | None, named: Sequence[Named], offset: int) -> str | None:
+        """The administrative unit that a quantity at ``offset`` holds for: its subject's, else the last one named."""
+        seat = self.seat_of(subject)
         if seat:
-            self.place = self.by_code.get(seat, self.place)
-            return self.place
-        if subject in self.surfaces.values():
-            self.place = subject
-        if self.place is None and self.divisions:
-            self.place = self.surfaces[self.divisions.most_common(1)[0][0]]
+            return seat
+        last = bisect_left(named, offset, key=lambda item: item.start)
+        near = [item.mention.surface for item in named[max(0, last - 6) : last] if is_division(item.mention)]
+        self.place = near[-1] if near else self.place
         return self.place
+
+
+def smallest_of_first(divisions: Sequence[Mention]) -> str | None:
+    """The smallest unit of the address that comes first: 新仓镇 of 平湖市新仓镇."""
+    if not divisions:
+        return None
+    smallest = divisions[0]
+    for division in divisions[1:]:
+        if division.char_start > smallest.char_end:
+            break
+        smallest = division
+    return smallest.surface
+
+
+MOVING = re.compile(
+    r"(?<!以信用)(?:为|向|给|对)(?P<whom>(?:(?!为|向|给|对)[^，。；,;0-9]){1,40}?)(?:主动|先后|累计|成功|顺利|及时|合计|共计?|提供|发放|投放|配套|授信|办理|融资|捐赠|捐款|拨付|下拨|"
+    r"贷款|放贷|兑付|兑现|发了|减免|减息|支付|补助|补贴|奖励|批准|投入|送去|送上|争取|追回|挽回|垫付|输送|颁发|贷了)"
+)
+BACKED = re.compile(r"(?:支持|参与|助力|保障|加大对|服务)[^，。；]{0,6}$")
+GENERIC = re.compile(
+    r"(?:客户|老人|老年人|群众|居民|农户|村民|大家|我|他|她|您|市民|员工|职工|学生|孩子|社会|我们|他们|你们|记者)$"
+)
+ITSELF = re.compile(r"(?:该|这家|其|此)?(?:企业|公司|客户)?$")
+
+
+def target_of(
+    text: str, named: Sequence[Named], start: int, end: int, parties: Parties, subject: str | None
+) -> str | None:
+    """To whom the money that is stated at ``end`` goes, from the words since ``start``: 为…投放, 向…发放."""
+    found = None
+    for found in MOVING.finditer(text, start, end):  # noqa: B007  the last one counts
+        pass
+    if found:
+        whom = found["whom"].strip("“”‘’")
+        if ITSELF.fullmatch(whom):
+            return parties.firm if parties.firm != subject else None
+        standin = STANDIN.match(whom)
+        if standin:
+            return parties.standin(standin)
+        return None if GENERIC.search(whom) else whom
+    backed = [item for item in begun_between(named, start, end) if item.mention.entity_type == "programme"]
+    if backed and BACKED.search(text[start : backed[-1].start]):
+        return backed[-1].mention.surface
+    return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.reading.figures.approximations import approximation
 from flows.reading.figures.numerals import NUMBER, TAIL, Number, read_number
@@ -73,14 +73,42 @@ CLAUSE_LEFT = 8
 
 def figures(text: str, whole_words: WholeWords) -> Iterator[Figure]:
     """All quantities of a text in reading order, none over another."""
-    end = 0
+    end, last = 0, None
     for match in OPENING.finditer(text):
         if match.start() < end:
             continue
         figure = read_figure(text, match, whole_words)
-        if figure:
-            end = figure.end
-            yield figure
+        if figure is None:
+            continue
+        end = figure.end
+        if last and (both := joined(last, figure)):
+            last = both
+            continue
+        if last:
+            yield last
+        last = figure
+    if last:
+        yield last
+
+
+# 三年六个月, 2小时30分钟 are one length of time: how many of the second unit the first has
+PARTS = {
+    ("年", "个月"): 12,
+    ("小时", "分钟"): 60,
+    ("分钟", "秒"): 60,
+    ("小时", "分"): 60,
+    ("分", "秒"): 60,
+    ("天", "小时"): 24,
+}
+
+
+def joined(first: Figure, second: Figure) -> Figure | None:
+    """Two figures that stand together as one length of time, in the first one's unit."""
+    parts = PARTS.get((first.unit or "", second.unit or ""))
+    if parts is None or first.end != second.start:
+        return None
+    low = round(first.low + second.low / parts, 4)
+    return replace(first, end=second.end, low=low, approx=first.approx or second.approx)
 
 
 def read_figure(text: str, match: re.Match[str], whole_words: WholeWords) -> Figure | None:
@@ -161,6 +189,8 @@ def with_unit(text: str, match: re.Match[str], number: Number) -> Figure | None:
         return None
     unit, family, unit_end = found
     low = number.low + (0.5 if "半" in text[end:unit_end] else 0)
+    if family == "physical" and text.endswith(("零下", "负"), 0, start):
+        low = -low
     return finished(text, Figure(start, unit_end, low, number.high, unit, family, None), number)
 
 

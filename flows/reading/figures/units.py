@@ -33,13 +33,13 @@ PHRASE_LENGTHS = sorted({len(phrase) for phrase in SET_PHRASES})
 
 
 def unit_at(text: str, start: int) -> str | None:
-    """The longest unit that stands at ``start``."""
+    """The longest unit that stands at ``start``; None where a longer word begins there that is none (单元, 年级)."""
     if text[start : start + 1] not in STARTS:
         return None
     for length in LENGTHS:
         unit = text[start : start + length]
         if len(unit) == length and unit in UNITS:
-            return unit
+            return None if UNITS[unit] == "none" else unit
     return None
 
 

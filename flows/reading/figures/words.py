@@ -27,11 +27,15 @@ class Words:
     def whole(self, start: int, end: int) -> bool:
         """Whether no word but a number reaches over the ends of ``text[start:end]``."""
         first, last = self.at(start), self.at(end - 1)
-        return (self.starts[first] == start or self.tags[first] in NUMBERS) and (
-            self.starts[last + 1] == end or self.tags[last] in NUMBERS
-        )
+        return (
+            self.starts[first] == start
+            or self.tags[first] in NUMBERS
+            or self.text[self.starts[first] : start] in NEARLY
+        ) and (self.starts[last + 1] == end or self.tags[last] in NUMBERS)
 
 
+# 近百名 is one word of the dictionary
+NEARLY = ("近", "上", "超", "约", "逾")
 NUMBERS = ("m", "q", "t", "mq", "r")
 
 

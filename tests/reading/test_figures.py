@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from flows.reading.figures import find_quantities
+from flows.reading.model import Mention, Passage, Piece, Quantity, Story
+
+
+def story(*paragraphs: str) -> Story:
+    """A story of body paragraphs, one a line, one blank line between them on the page."""
+    passages, offset = [], 0
+    for index, text in enumerate(paragraphs):
+        passages.append(Passage("body", text, (Piece(0, len(text), offset, 2 * index + 1, False),)))
+        offset += len(text) + 2
+    return Story(1, tuple(passages), None, 0)
+
+
+def read(text: str, *mentions: Mention) -> list[Quantity]:
+    return list(find_quantities(story(text), mentions))
+
+
+def name(entity_type: str, surface: str, text: str, code: str | None = None) -> Mention:
+    start = text.index(surface)
+    return Mention(entity_type, surface, surface, code, 1, 1, start, start + len(surface))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value", "high", "unit"),
+    [
+        ("全县投资48.7亿元", "48.7亿元", 4.87e9, None, "元"),
+        ("接待旅客1,254人次", "1,254人次", 1254, None, "人次"),
+        ("年产值２３.５万元", "２３.５万元", 235000, None, "元"),
+        ("收获七八千斤柿子", "七八千斤", 7000, 8000, "斤"),
+        ("再招二三十名工人", "二三十名", 20, 30, "名"),
+        ("发放资料3万余份", "3万余份", 30000, None, "份"),
+        ("种了十余亩果树", "十余亩", 10, None, "亩"),
+        ("卖了十几万元", "十几万元", 100000, None, "元"),
+        ("投资3亿5000万元", "3亿5000万元", 3.5e8, None, "元"),
+        ("工期5—6年", "5—6年", 5, 6, "年"),
+        ("降水量10-25毫米", "10-25毫米", 10, 25, "毫米"),
+        ("每斤卖8元到10元", "8元到10元", 8, 10, "元"),
+        ("需要1至2个小时", "1至2个小时", 1, 2, "小时"),
+        ("电价0.52元/度", "0.52元/度", 0.52, None, "元/度"),
+        ("装机容量21.5兆瓦", "21.5兆瓦", 21.5, None, "兆瓦"),
+        ("屋顶光伏390千瓦", "390千瓦", 390, None, "千瓦"),
+        ("占全部的百分之三十五", "百分之三十五", 35, None, "%"),
+        ("占总数的三分之一", "三分之一", 0.3333, None, None),
+        ("用时缩短2/3", "2/3", 0.6667, None, None),
+        ("九成农户入了社", "九成", 9, None, "成"),
+        ("产量翻一番", "翻一番", 2, None, "倍"),
+        ("产值翻了三番", "翻了三番", 8, None, "倍"),
+        ("增长2.5个百分点", "2.5个百分点", 2.5, None, "百分点"),
+        ("为期3个月", "3个月", 3, None, "个月"),
+        ("判处有期徒刑三年六个月", "三年六个月", 3.5, None, "年"),
+        ("讨论了1个半小时", "1个半小时", 1.5, None, "小时"),
+        ("全省首个零碳码头", "首个", 1, None, "个"),
+        ("总量位居全国第二", "第二", 2, None, None),
+        ("居全省第3位", "第3位", 3, None, "位"),
+        ("近百名群众", "百名", 100, None, "名"),
+        ("覆盖9县（市、区）", "9县（市、区）", 9, None, "县（市、区）"),
+        ("带动10万农民致富", "10万农民", 100000, None, "农民"),
+        ("阅读量达739.6万", "739.6万", 7396000, None, None),
+        ("气温降至零下5℃", "5℃", -5, None, "℃"),
+        ("六大主导产业", "六大", 6, None, "大"),
+    ],
+)
+def test_number_and_unit(text: str, printed: str, value: float, high: float | None, unit: str | None) -> None:
+    found = read(text)
+    assert [(q.text, q.value, q.value_high, q.unit) for q in found] == [(printed, value, high, unit)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年5月18日上午9点30分，会议在三楼会议室召开。",
+        "1998年10月1日至2003年12月31日",
+        "十四届全国人大三次会议在北京开幕。",
+        "第三产业和第二产业比重如何变化",
+        "第一时间赶到现场的第一书记",
+        "两会期间，十里八乡的人都在说五一假期。",
+        "千方百计促进一体化发展，统一思想。",
+        "长三角的三轮车四处都是，十分热闹。",
+        "打通服务群众最后一公里",
+        "国家4A级景区，3.0版本，G60高速公路",
+        "电话0771-5678901，人民路128号5楼502室",
+        "一支队伍，一个个项目，一家公司",
+        "“一村一品”和“3+3+3”体系",
+        "近三年来，前10年的办法不再管用。",
+        "五年规划和三年行动方案",
+        "千年古镇，百年老街",
+        "李四人民币车费",
+        "许多人，几个月，好几年",
+        "由零部件厂生产",
+        "初三学生和大三学生",
+    ],
+)
+def test_no_quantity(text: str) -> None:
+    assert [q.text for q in read(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "approx"),
+    [
+        ("旅客超5万人", "over"),
+        ("旅客突破了5万人", "over"),
+        ("旅客50多万人", "over"),
+        ("好评率在90%以上", "over"),
+        ("近5万人报名", "about"),
+        ("约占65%", "about"),
+        ("每天走5公里左右", "about"),
+        ("不到5公里", "under"),
+        ("气温在35℃以下", "under"),
+        ("至少5次", "at_least"),
+        ("不少于50人", "at_least"),
+        ("附近5公里", None),
+        ("最高达500万元", None),
+    ],
+)
+def test_approximation(text: str, approx: str | None) -> None:
+    assert [q.approx for q in read(text)] == [approx]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "values"),
+    [
+        ("港口吞吐量3.28亿吨，同比增长5.7%。", ["level", "change"], [3.28e8, 5.7]),
+        ("第一产业增加值876亿元，下降1.3%。", ["level", "change"], [8.76e10, -1.3]),
+        ("发生率由8.6%下降到0.5%。", ["share", "share"], [8.6, 0.5]),
+        ("城镇化率73%，比上年提高1.2个百分点。", ["share", "change"], [73, 1.2]),
+        ("同比分别增长12.5%和18.6%。", ["change", "change"], [12.5, 18.6]),
+        ("贷款年利率为3.85%。", ["level"], [3.85]),
+        ("工期缩短为20天。", ["duration"], [20]),
+        ("村集体增收30万元。", ["change"], [300000]),
+        ("新增就业岗位500个。", ["level"], [500]),
+    ],
+)
+def test_kind_and_sign(text: str, kinds: list[str], values: list[float]) -> None:
+    found = read(text)
+    assert [q.kind for q in found] == kinds
+    assert [q.value for q in found] == values
+
+
+def test_change_goes_on_with_the_measure_before_it() -> None:
+    level, change = read("全年粮食总产量762亿斤，比上年增长0.4%。")
+    assert (level.measure, change.measure) == ("粮食总产量", "粮食总产量")
+    assert (level.compare, change.compare) == (None, "比上年")
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("全县建成682个文化礼堂", "文化礼堂数"),
+        ("全市有专任教师5.4万人", "专任教师人数"),
+        ("全市完成货物吞吐量3.28亿吨", "货物吞吐量"),
+        ("农村居民人均可支配收入24560元", "农村居民人均可支配收入"),
+        ("今年已发放贷款13亿元", "贷款发放额"),
+        ("提拔64名经过磨砺的优秀干部", "优秀干部人数"),
+        ("高级教师占32%", "高级教师占比"),
+        ("批准了9500万元的贷款额度", "贷款额度"),
+    ],
+)
+def test_measure(text: str, measure: str) -> None:
+    assert [q.measure for q in read(text)] == [measure]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("截至6月末，贷款余额5亿元", "截至6月末"),
+        ("今年一季度，产值5亿元", "今年一季度"),
+        ("1至9月，产值5亿元", "1至9月"),
+        ("2021年，产值5亿元", "2021年"),
+        ("项目建成后，可发电50万度", "项目建成后"),
+        ("“十四五”以来，投入5亿元", "“十四五”以来"),
+        ("日均服务50人次", "日均"),
+        ("产值比去年增长5%", None),
+    ],
+)
+def test_period(text: str, period: str | None) -> None:
+    assert [q.period for q in read(text)] == [period]
+
+
+def test_parties_of_a_loan() -> None:
+    text = "今年以来，邕江农商银行为西乡塘区香蕉产业园项目投放贷款2.3亿元。该行还走访了300户商户。"
+    found = read(
+        text,
+        name("organization", "邕江农商银行", text, "450100"),
+        name("programme", "西乡塘区香蕉产业园项目", text),
+    )
+    assert [(q.text, q.subject, q.target) for q in found] == [
+        ("2.3亿元", "邕江农商银行", "西乡塘区香蕉产业园项目"),
+        ("300户", "邕江农商银行", None),
+    ]
+
+
+def test_place_is_the_subject_or_where_it_has_its_seat() -> None:
+    text = "太康县今年收小麦120万亩。逊母口镇粮食合作社烘干小麦3000吨。"
+    wheat, dried = read(text, name("place", "太康县", text, "411627"), name("organization", "逊母口镇粮食合作社", text))
+    assert (wheat.subject, wheat.place) == ("太康县", "太康县")
+    assert (dried.subject, dried.place) == ("逊母口镇粮食合作社", "逊母口镇")
+
+
+def test_thing_behind_its_size_is_the_subject() -> None:
+    (found,) = read("近日，总投资20.8亿元的氢能项目落地。")
+    assert (found.measure, found.subject) == ("总投资", "氢能项目")
+
+
+def test_no_figure_inside_a_name() -> None:
+    text = "帮扶山区26县的百县千企行动吸引企业50家。"
+    found = read(text, name("programme", "山区26县", text), name("programme", "百县千企行动", text))
+    assert [q.text for q in found] == ["50家"]
+
+
+def test_offsets_show_the_text_over_a_line_break() -> None:
+    page = "销售农产品1.39亿\n\n元，增收2350元。"
+    first, second = "销售农产品1.39亿", "元，增收2350元。"
+    passage = Passage(
+        "body",
+        first + second,
+        (Piece(0, len(first), 0, 1, False), Piece(len(first), len(second), len(first) + 2, 3, True)),
+    )
+    broken, whole = find_quantities(Story(1, (passage,), None, 0), ())
+    assert (broken.text, broken.line_number, page[broken.char_start : broken.char_end]) == (
+        "1.39亿元",
+        1,
+        "1.39亿\n\n元",
+    )
+    assert (whole.line_number, page[whole.char_start : whole.char_end]) == (3, "2350元")
+
+
+def test_nothing_in_the_dateline() -> None:
+    text = "本报讯（记者 十万元）全县种稻5万亩。"
+    passage = Passage("body", text, (Piece(0, len(text), 0, 1, False),))
+    found = find_quantities(Story(1, (passage,), 0, text.index("）") + 1), ())
+    assert [q.text for q in found] == ["5万亩"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 5000,
+        "一" * 5000,
+        "9" * 400 + "亿元",
+        "亿元人民币" * 2000,
+        "（" * 5000 + "5元",
+        "1," * 3000,
+        "1亿元，" * 2000,
+        "十" * 30 + "万元",
+    ],
+)
+def test_hostile_text_gives_finite_values(text: str) -> None:
+    assert all(math.isfinite(q.value) and len(q.text) < 60 and len(q.sentence) <= 400 for q in read(text))
