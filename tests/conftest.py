@@ -1,0 +1,137 @@
+"""What all tests share: a place to work in, and a real Prefect server for the flows."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import httpx
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+BROADSHEET = Path(sys.executable).with_name("broadsheet")
+RUN_SECONDS = 300  # a bound, so that a run that hangs is a failed test
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """An inbox and a warehouse of their own, and the command line to work on them."""
+
+    inbox: Path
+    warehouse: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def put(self, name: str, content: str | bytes) -> Path:
+        """A file of the inbox, old enough that nobody can be writing it still."""
+        file = self.inbox / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        settle(file)
+        return file
+
+    def call(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run ``broadsheet`` with these arguments, to its end."""
+        return subprocess.run(
+            [BROADSHEET, *arguments],
+            env=self.environ(**environment),
+            capture_output=True,
+            text=True,
+            timeout=RUN_SECONDS,
+            check=False,
+        )
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """Start ``broadsheet`` with these arguments."""
+        return subprocess.Popen(
+            [BROADSHEET, *arguments],
+            env=self.environ(**environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """``broadsheet run``, which must succeed."""
+        result = self.call("run", *options, **environment)
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result
+
+    def environ(self, **more: str) -> dict[str, str]:
+        """The environment in which the command line works on this place."""
+        folders = {"BROADSHEET_INBOX": str(self.inbox), "BROADSHEET_WAREHOUSE": str(self.warehouse)}
+        return {**os.environ, **self.environment, **folders, "COLUMNS": "200", **more}
+
+    def ask(self, sql: str) -> list[tuple[object, ...]]:
+        """Rows of the published edition."""
+        with duckdb.connect(str(self.warehouse / "broadsheet.duckdb"), read_only=True) as db:
+            return db.execute(sql).fetchall()
+
+
+def settle(file: Path) -> None:
+    """Let the file look as if it was written a minute ago."""
+    minute_ago = time.time() - 60
+    os.utime(file, (minute_ago, minute_ago), follow_symlinks=False)
+
+
+@pytest.fixture
+def place(tmp_path: Path, prefect_api: str) -> Workplace:
+    """An empty inbox and no warehouse yet, with a Prefect server at hand."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    return Workplace(inbox, tmp_path / "warehouse", {"PREFECT_API_URL": prefect_api})
+
+
+@pytest.fixture(scope="session")
+def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Prefect server of this test process's own."""
+    home = tmp_path_factory.mktemp("prefect")
+    port = free_port()
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    log = home / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(command, env=os.environ | {"PREFECT_HOME": str(home)}, stdout=output, stderr=output)
+    try:
+        url = f"http://127.0.0.1:{port}/api"
+        wait_for(lambda: server.poll() is not None or answers(f"{url}/health"), seconds=120)
+        assert server.poll() is None, log.read_text()
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(url: str) -> bool:
+    """Whether there is a good answer at this address."""
+    try:
+        return httpx.get(url, timeout=5).is_success
+    except httpx.TransportError:
+        return False
+
+
+def wait_for(condition: object, seconds: float) -> None:
+    """Look again and again until the condition holds; the test fails if it doesn't within this bound."""
+    assert callable(condition)
+    give_up = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < give_up, "waited in vain"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Sequence[Path]:
+    """The five real pages."""
+    return sorted((PROJECT / "seeds").glob("*.txt"))

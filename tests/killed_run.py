@@ -1,0 +1,45 @@
+"""``python -m tests.killed_run MODULE:NAME before|after N ARGUMENTS``: broadsheet, killed at its N-th call of a function.
+
+SIGKILL, so nothing can be tidied up: as if the machine had lost its power, but for what the kernel had not yet written.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+
+def kill_at(where: str, when: str, count: int) -> None:
+    """Replace the function by one that kills this process before or after its ``count``-th call."""
+    module, _, path = where.partition(":")
+    *owners, name = path.split(".")
+    owner = functools.reduce(getattr, owners, importlib.import_module(module))
+    function: Callable[..., Any] = getattr(owner, name)
+    calls = 0
+
+    @functools.wraps(function)
+    def deadly(*arguments: Any, **named: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == count and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = function(*arguments, **named)
+        if calls == count:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(owner, name, deadly)
+
+
+if __name__ == "__main__":
+    where, when, count, *arguments = sys.argv[1:]
+    from flows.cli import main
+
+    kill_at(where, when, int(count))
+    sys.argv = ["broadsheet", *arguments]
+    main()

@@ -1,0 +1,25 @@
+"""Comparing editions: all that their marts say, but for when and in which run it was said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+VOLATILE = {
+    "pages": ("first_seen_at", "edition"),
+    "quarantine": ("first_seen_at", "last_seen_at"),
+}
+
+
+def marts_of(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of every published mart but editions, sorted, by table."""
+    with duckdb.connect(str(warehouse / "broadsheet.duckdb"), read_only=True) as db:
+        tables = db.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
+        return {table: _rows(db, table) for (table,) in sorted(tables) if table != "editions"}
+
+
+def _rows(db: duckdb.DuckDBPyConnection, table: str) -> list[tuple[object, ...]]:
+    volatile = VOLATILE.get(table, ())
+    exclude = f" exclude ({', '.join(volatile)})" if volatile else ""
+    return db.execute(f"select *{exclude} from marts.{table} order by all").fetchall()  # noqa: S608
