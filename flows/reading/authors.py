@@ -66,8 +66,13 @@ class Authors:
 
     bylines: tuple[Byline, ...]
     has_role_word: bool
-    left_over: int  # characters that are neither name nor role word
+    others: tuple[str, ...]  # words that are neither names nor role words
     doubt: float  # 0: nothing but sure names; about 1 for each name that might be a word
+
+    @property
+    def left_over(self) -> int:
+        """How many characters are neither name nor role word."""
+        return sum(map(len, self.others))
 
 
 def read_authors(text: str, default: BylineRole = "作者") -> Authors:
@@ -77,18 +82,18 @@ def read_authors(text: str, default: BylineRole = "作者") -> Authors:
     names after it did.
     """
     if AFFILIATION.fullmatch(text):
-        return Authors((), has_role_word=True, left_over=0, doubt=0.0)
+        return Authors((), has_role_word=True, others=(), doubt=0.0)
     role = default
     done: list[Byline] = []
     waiting: list[Byline] = []
     has_role_word = False
-    left_over = 0
+    others: list[str] = []
     doubt = 0.0
     for kind, words in _runs(text.strip(WRAPPING)):
         if kind == "word":
             names, junk, unsure = _names(words, has_role_word)
             waiting += [Byline(name, role) for name in names]
-            left_over += junk
+            others += junk
             doubt += unsure
             continue
         has_role_word = True
@@ -101,7 +106,7 @@ def read_authors(text: str, default: BylineRole = "作者") -> Authors:
         else:
             done += waiting
             waiting = []
-    return Authors(tuple(dict.fromkeys(done + waiting)), has_role_word, left_over, doubt)
+    return Authors(tuple(dict.fromkeys(done + waiting)), has_role_word, tuple(others), doubt)
 
 
 def _runs(text: str) -> list[tuple[str, list[str]]]:
@@ -120,10 +125,10 @@ def _role(word: str) -> BylineRole:
     return next((role for ending, role in ROLES.items() if word.endswith(ending)), "作者")
 
 
-def _names(words: list[str], is_announced: bool) -> tuple[list[str], int, float]:
-    """Names among words, characters left over, doubt. A name of two characters may be printed with a space in it."""
+def _names(words: list[str], is_announced: bool) -> tuple[list[str], list[str], float]:
+    """Names among words, other words, doubt. A name of two characters may be printed with a space in it."""
     names: list[str] = []
-    left_over = 0
+    others: list[str] = []
     doubt = 0.0
     merged = _merge_spaced(words)
     for word in merged:
@@ -135,8 +140,8 @@ def _names(words: list[str], is_announced: bool) -> tuple[list[str], int, float]
             names.append(word)
             doubt += 0.5
         else:
-            left_over += len(word)
-    return names, left_over, doubt
+            others.append(word)
+    return names, others, doubt
 
 
 def _merge_spaced(words: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from flows.reading.signs import (
     ADVERBIAL_START,
     AFFILIATION,
     ATTENDED,
+    AUTHORS_END,
     BANNER,
     BULLET,
     CREDIT_END,
@@ -24,9 +25,13 @@ from flows.reading.signs import (
     GENRE,
     JUMP_LINE,
     NOISE,
+    NOTICE,
+    PAGE_NAME,
+    PLACE_FIRST,
     SECTION_MARK,
     SHOWS,
     SPEAKER,
+    UNIT,
 )
 
 LONGEST_HEAD: Final = 45  # Chinese characters; nothing longer is a headline
@@ -38,11 +43,32 @@ SHORT: Final = 20  # Chinese characters; verses and table cells are no longer
 LONG_RUN: Final = 6
 CLOSE_RUN: Final = 4
 COHERENT: Final = 0.12  # share of words that texts of one article have in common
+INCOHERENT: Final = 0.065  # two articles of one page have less in common; the share between tells nothing
+COMPARABLE: Final = 20  # words that a text must have to be compared
 SAID_AGAIN: Final = 0.5  # share of a heading's words that its text says again
 UNSAID: Final = 0.25
 BELOW: Final = 3  # lines below a broken one among which its rest is looked for: a caption and a credit stand between
 SURE: Final = 3.0  # how good a seam must be to outweigh what the line looks like
-DIGIT: Final = re.compile(r"\d")
+# Signs that set words give, by how they are found in a short line.
+WORDING: Final[dict[str, Callable[[str], object]]] = {
+    "dash first": re.compile("—|--").match,
+    "begins like a sentence": re.compile(f"{ADVERBIAL_START.pattern}|{PARAGRAPH_START.pattern}").match,
+    "kind of text": GENRE.fullmatch,
+    "name of a page": PAGE_NAME.fullmatch,
+    "speaker and colon": SPEAKER.match,
+    "says who was there": ATTENDED.fullmatch,
+    "announces something": NOTICE.search,
+    "states a figure": re.compile(r"\d").search,
+}
+# Signs that a heading shows by what comes first after the short lines that follow it.
+LEADS: Final[dict[str, tuple[str, ...]]] = {
+    "dateline": ("leads to a dateline", "news follows"),
+    "byline": ("leads to a byline", "feature follows"),
+    "signed": ("leads to signed text",),
+    "picture": ("leads to a picture's story",),
+    "nothing": ("leads to nothing",),
+    "text": (),
+}
 GIVERS: Final = ("提供", "供图", "资料", "新华社发", "来源", "来自", "源自", "截图")
 
 
@@ -78,10 +104,8 @@ class Page:
 class Surroundings:
     """What stands around a short line."""
 
-    lead: (
-        str  # "dateline", "byline", "text", "picture" or "nothing": what comes first after the short lines that follow
-    )
-    coherence: float | None  # share of their words that the texts before and after have in common; None without one
+    lead: str  # what comes first after the short lines that follow: a key of LEADS
+    coherence: float | None  # share of their words that the texts before and after have in common; None if too short
     echo: float | None  # share of the line's own words that the text after it says again; None without text
     has_like: bool  # another short line of the page is built like it
     is_in_run: bool  # one of many short lines in a row: verse, a list, a table
@@ -121,7 +145,8 @@ def _credit(text: str) -> tuple[bool, bool]:
         return True, False
     # 甲 摄 names people and nothing else; a caption that ends with its credit says more
     has_photographer = any(byline.role == "摄影" for byline in authors.bylines)
-    return has_photographer and authors.left_over <= 6, has_photographer
+    is_credit = has_photographer and all(UNIT.search(word) for word in authors.others)
+    return is_credit, has_photographer
 
 
 def _author_sign(row: Row) -> str:
@@ -198,21 +223,12 @@ def _short_line_signs(row: Row) -> Iterator[str]:
         yield "bullet"
     elif SECTION_MARK.match(row.core):
         yield "section mark"
-    if row.core.startswith(("——", "--", "—")):
-        yield "dash first"
-    yield "slogan" if BANNER.search(row.core) else "no slogan"
-    if GENRE.fullmatch(row.core):
-        yield "kind of text"
-    if SPEAKER.match(row.core):
-        yield "speaker and colon"
-    if DIGIT.search(row.core):
-        yield "states a figure"
-    if ATTENDED.fullmatch(row.core):
-        yield "says who was there"
     if row.left_open:
         yield "leaves a quotation open"
-    if ADVERBIAL_START.match(row.core) or PARAGRAPH_START.match(row.core):
-        yield "begins like a sentence"
+    yield "slogan" if BANNER.search(row.core) else "no slogan"
+    for sign, is_shown in WORDING.items():
+        if is_shown(row.core):
+            yield sign
 
 
 # --- beside its neighbours --------------------------------------------------------------------------------------------
@@ -266,18 +282,13 @@ def _open_end_signs(row: Row, below: list[Row], page: Page) -> Iterator[str]:
 
 
 def _surrounding_signs(around: Surroundings, page: Page) -> Iterator[str]:
-    if around.lead == "dateline":
-        yield from ("leads to a dateline", "news follows")
-    elif around.lead == "byline":
-        yield from ("leads to a byline", "feature follows")
-    elif around.lead == "picture":
-        yield "leads to a picture's story"
-    elif around.lead == "nothing":
-        yield "leads to nothing"
-    elif page.has_authors:
+    yield from LEADS[around.lead]
+    if around.lead == "text" and page.has_authors:
         yield "leads to text, others to authors"
-    if around.coherence is not None:
-        yield "text around it hangs together" if around.coherence >= COHERENT else "text around it doesn't"
+    if around.coherence is not None and around.coherence >= COHERENT:
+        yield "text around it hangs together"
+    elif around.coherence is not None and around.coherence < INCOHERENT:
+        yield "text around it doesn't"
     if around.echo is not None and around.echo >= SAID_AGAIN:
         yield "text says it again"
     elif around.echo is not None and around.echo < UNSAID:
@@ -289,6 +300,8 @@ def _surrounding_signs(around: Surroundings, page: Page) -> Iterator[str]:
 
 
 def _heading_signs(row: Row, before: Glance | None, after: Glance | None, usual_gap: int) -> Iterator[str]:
+    if PLACE_FIRST.match(row.core):
+        yield "names a place first"
     if after and after.is_head_like and not after.names_authors:
         yield from _next_line_signs(row, after.row)
         if after.row.blank_before < usual_gap:
@@ -316,7 +329,7 @@ def _next_line_signs(row: Row, after: Row) -> Iterator[str]:
         yield "next line is much longer"
     if not row.has_two_parts:
         yield "next line is in two parts" if after.has_two_parts else "next line isn't in two parts"
-    if "：" in after.core[:12] or ":" in after.core[:12]:
+    if PLACE_FIRST.match(after.core):
         yield "next line names a place first"
     if after.level and (not row.level or row.level > after.level):
         yield "next line is set larger"
@@ -357,7 +370,7 @@ def _surroundings(glances: list[Glance]) -> Iterator[Surroundings]:
         own = _words(seen.row.core)
         yield Surroundings(
             lead=leads[index],
-            coherence=len(before & after) / min(len(before), len(after)) if before and after else None,
+            coherence=len(before & after) / least if (least := min(len(before), len(after))) >= COMPARABLE else None,
             echo=len(own & after) / (len(own) or 1) if after else None,
             has_like=index in alike,
             is_in_run=index in runs,
@@ -382,7 +395,8 @@ def _leads(glances: list[Glance]) -> list[str]:
             lead = "nothing"
         elif not seen.is_head_like and not seen.is_credit:
             shows = SHOWS.search(seen.row.core) or CREDIT_END.search(seen.row.core[-60:])
-            lead = "picture" if shows else "text"
+            is_signed = AUTHORS_END.search(seen.row.core[-40:]) or (lead == "signed" and seen.row.length > LONGEST_HEAD)
+            lead = "picture" if shows else "signed" if is_signed else "text"
     return leads[::-1]
 
 
@@ -425,9 +439,10 @@ def _alike(glances: list[Glance]) -> set[int]:
 
 def _builds(core: str) -> Iterator[str]:
     """Ways to describe how a heading is built, each strict enough that chance seldom makes two lines alike."""
-    skeleton = HAN_RUN.sub(lambda run: str(len(run[0])), core)
-    if len(skeleton) > 4:
-        yield skeleton  # 以“城镇化”为擎 提升乡镇环境 → 1“3”2 6
+    start = HAN_RUN.match(core)
+    marks = "".join(HAN_RUN.split(core)).strip()
+    if start and len(marks) > 1:
+        yield f"{len(start[0])}{marks}"  # 以“城镇化”为擎 提升乡镇环境 → 1“” (the space between counts too)
     parts = core.split()
     if len(parts) > 1:
         yield f"{len(parts[0])}+{len(core)}"

@@ -18,8 +18,9 @@ from flows.reading.model import Byline, Line, Passage, Piece, Role, Story
 from flows.reading.ownership import own
 from flows.reading.role_weights import State
 from flows.reading.roles import find_states
-from flows.reading.signs import AUTHORS_END, CREDIT_END, DATELINE, JUMP_END, JUMP_LINE
+from flows.reading.signs import AUTHORS_END, CREDIT_END, DATELINE, FOLIO_DATE, JUMP_END, JUMP_LINE
 
+MASTHEAD: Final = 5  # lines on top of a page among which a bare date is the newspaper's; below, it may sign a notice
 CAPTION_END: Final = 12  # characters of a caption that are cut into words to see how it ends
 HEADINGS: Final = frozenset[Role](["kicker", "headline", "deck", "subhead"])
 
@@ -72,7 +73,7 @@ def lay_out(text: str) -> Layout:
     goes_on = dict(zip(kept, owned.continues, strict=True))
     for copy, original in repeats.items():
         articles[copy] = articles[original]
-        roles[copy] = "duplicate"
+        roles[copy] = roles[original] if articles[original] is None else "duplicate"
     lines = tuple(
         Line(row.number, articles[i], roles[i], goes_on.get(i, False), row.start, row.end) for i, row in enumerate(rows)
     )
@@ -83,7 +84,11 @@ def lay_out(text: str) -> Layout:
             row = rows[index]
             item = _Placed(row, roles[index], goes_on[index], _text_end(row, roles[index]))
             placed.setdefault(ordinal, []).append(item)
-    folios = [rows[index].core for index in kept if roles[index] == "noise"]
+    folios = [
+        rows[index].core
+        for index in kept
+        if roles[index] == "noise" and (index < MASTHEAD or FOLIO_DATE.search(rows[index].core))
+    ]
     frames = tuple(_frame(ordinal, placed[ordinal]) for ordinal in sorted(placed))
     return Layout(lines, frames, printed_on(folios))
 

@@ -22,6 +22,7 @@ LINES_COMPARED: Final = 12  # of an article, with a caption below it
 SAME_MATTER: Final = 0.4  # share of a caption's words that its article has too
 LEADS_ON: Final = re.compile("转|见|刊")  # 下转第三版 ends the text; 上接第一版 doesn't
 MUCH_BETTER: Final = 1.5  # how much better a seam in the wrong order must be than one in the right order
+READ_AHEAD: Final = 400  # characters of a line whose words are compared
 SAME_WORDS: Final = 8.0  # what it adds to a seam that all of a line's words are the other article's
 KEPT_OPEN: Final = 4  # articles that a returning paragraph may belong to
 
@@ -66,6 +67,7 @@ class _Owner:
         self.known: list[_Article] = []
         self.current: _Article | None = None
         self.in_head = False
+        self.words: dict[int, set[str]] = {}
 
     def run(self) -> Owned:
         pictures: list[int] = []
@@ -159,16 +161,23 @@ class _Owner:
             if other is current or other.last_text is None or other.is_over or self.rows[other.last_text].is_closed:
                 continue
             score = seam_score(self.rows[other.last_text], self.rows[index], self.usual_length)
-            score += SAME_WORDS * (self._affinity(index, other) - self._affinity(index, current))
+            if score > JOINED:
+                score += SAME_WORDS * (self._affinity(index, other) - self._affinity(index, current))
             if score > best:
                 best, owner = score, other
         return owner
 
     def _affinity(self, index: int, article: _Article) -> float:
         """Share of a line's words that the article's headline and last lines have too."""
-        line = _words(self.rows[index].core)
-        text = _words("".join(self.rows[i].core for i in article.heads + article.texts[-LINES_COMPARED:]))
+        line = self._words(index)
+        text = set[str]().union(*map(self._words, article.heads + article.texts[-LINES_COMPARED:]))
         return len(line & text) / (len(line) or 1)
+
+    def _words(self, index: int) -> set[str]:
+        if index not in self.words:
+            words = rjieba.cut(self.rows[index].core[:READ_AHEAD], False)
+            self.words[index] = {word for word in words if len(word) > 1 and not word.isascii()}
+        return self.words[index]
 
     def _section_owner(self, index: int) -> _Article | None:
         """The article that a subhead belongs to: a number (二) goes on where an article's numbers had come to (一)."""
@@ -217,7 +226,3 @@ def _section_number(core: str) -> int:
         return int(digits)
     ten, ones = digits.startswith("十"), digits.removeprefix("十")
     return 10 * ten + ("一二三四五六七八九".find(ones) + 1 if ones else 0)
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in rjieba.cut(text, False) if len(word) > 1 and not word.isascii()}

@@ -60,7 +60,7 @@ leads to a dateline                    +2       +2 +1.6      .      -4       .  
 leads to a byline                      +2       +2   +2      .      -4       .    .    -0.5      .    .     +1     .
 leads to nothing                       -4       -3   -2      .      -3       .    .       .      .    .   +1.5     .
 text around it hangs together          -1       -1    .      .    +1.5       .    .       .      .    .   -0.5     .
-text around it doesn't               +0.6       +1    .      .      -1       .    .       .      .    .      .     .
+text around it doesn't               +0.9     +1.4    .      .    -1.4       .    .       .      .    .      .     .
 text says it again                   +1.2     +0.5 +0.7      .       .       .    .       .      .    .     -2     .
 text never says it                     -1        .    .      .       .       .    .       .      .    .     +2     .
 next line is set larger                +3       -2    .      .       .       .    .       .      .    .     +3     .
@@ -70,11 +70,11 @@ line before is set smaller              .     +1.5   -2      .       .       .  
 next line is much longer             +1.2        .    .      .       .       .    .       .      .    .      .     .
 next line is in two parts            +0.8        .    .      .       .       .    .       .      .    .      .     .
 next line isn't in two parts         -0.3        .    .      .       .       .    .       .      .    .      .     .
-next line names a place first          +1        .    .      .       .       .    .       .      .    .      .     .
+next line names a place first          +1        .    .      .       .       .    .       .      .    .     +1     .
 line before is in two parts             .        . +1.5      .       .       .    .       .      .    .      .     .
 news follows                           +1        .   -1      .       .       .    .       .      .    .      .     .
 feature follows                      -0.3        . +0.7      .       .       .    .       .      .    .      .     .
-label over a headline                  -1       +2    .      .       .       .    .       .      .    .      .     .
+label over a headline                  -1     +2.5    .      .       .       .    .       .      .    .   -1.5     .
 kind of text                         +2.5     -1.5    .      .      +1      -2   -2       .      .    .   +1.5     .
 leads to text, others to authors     -1.2     -1.2 -0.5      .    +0.7       .    .       .      .    .      .     .
 like another heading                 -0.7     -0.7    .      .      +2       .    .       .      .    .      .     .
@@ -92,6 +92,10 @@ leads to a picture's story           +0.5     +1.5 +0.5      .    -1.5       .  
 speaker and colon                      -3       -2   -2     -3      -2      +2   +4       .      .    .     -2     .
 says who was there                     -1       -1   +3      .       .       .    .       .      .    .      .     .
 goes on further below                  -1       -1    .      .      -1    +2.5 +2.5      -3      .    .      .     .
+names a place first                  -0.5     +1.2 -1.2      .    -0.2       .    .       .      .    .      .     .
+announces something                  -0.5     +2.2    .      .      -1       .    .       .      .    .     -1     .
+name of a page                         -2       -3    .      .       .       .    .       .      .    .     +3    +1
+leads to signed text                 +0.2     +0.5 +0.2      .       .       .    .       .      .    .      .     .
 """
 
 # What it adds that one role (a row) is followed by another (a column); a dot stands for RARE.
