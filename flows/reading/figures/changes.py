@@ -23,7 +23,7 @@ MOVED_OBJECT = re.compile(
     r"(?![^，。]*等$)[^，。、；,;：:到至为达的0-9]{1,10}$"
 )
 COMPARED = re.compile(
-    r"(?:比|较|高于|低于)[^，。；,;]{1,14}?(?P<word>高|(?P<fall>低|少|短|慢)|多|快|长)(?:出|了|近|约)*$"
+    r"(?:同比|环比)(?:多|快|(?P<less>少|慢))[^，。；,;]{0,2}$|(?:比|较|高于|低于)[^，。；,;]{1,14}?(?P<word>高|(?P<fall>低|少|短|慢)|多|快|长)(?:出|了|近|约)*$"
 )
 MOVES_BEHIND = re.compile(r"的(?:年均|复合)?(?:增长|增幅|增速|涨幅|速度|幅度|升幅|(?P<fall>降幅|跌幅|降低|下降))")
 JOINED = re.compile(r"[、和及与,，]?(?:和|以及|、)?$")
@@ -31,7 +31,7 @@ RATES = re.compile(
     r"(?:利率|税率|费率|汇率|年化|利息|息|浓度|湿度|纯度|酒精度|坡度|含量|LPR|收益率|折扣)(?:[^，。,]{0,4})$"
 )
 AGAINST = re.compile(
-    r"同比|环比|(?:高于|低于)[^，。；,;]{2,12}$|(?:较|比|与)[^，。；,;较比]{1,14}?(?=相比|增|减|下降|上升|上涨|提高|提升|降|涨|高|低|多|少|扩大|缩|回落|净|翻|快|慢|下滑)"
+    r"同比|环比|(?:高于|低于)[^，。；,;]{2,12}$|(?:较|比|与)[^，。；,;较比]{1,14}?(?=相比|加快|放缓|收窄|偏|$|增|减|下降|上升|上涨|提高|提升|降|涨|高|低|多|少|扩大|缩|回落|净|翻|快|慢|下滑)"
 )
 AGAINST_YEARS = re.compile(r"近?[0-9一二两三四五六七八九十]{1,2}年(?=[^，。；,;]{0,8}$)")
 STEADY = ("percent", "part", "tenth")
@@ -52,7 +52,7 @@ def kind_of(text: str, figure: Figure, left: str, before: Kind | None) -> tuple[
     if not moved and (figure.family in STEADY or figure.family == "times"):
         moved = MOVES_BEHIND.match(text, figure.end)
     if moved:
-        return "change", bool(moved["fall"])
+        return "change", bool(moved["fall"] or moved.groupdict().get("less"))
     if before == "change" and figure.family in STEADY:
         return "change", False
     if figure.family == "time":

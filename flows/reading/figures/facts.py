@@ -75,7 +75,7 @@ class SentenceReader:
         if self.times is None:
             self.times = periods(self.text)
             self.taken = sorted(
-                [(time.start, time.end) for time in self.times]
+                [(time.start, time.end) for time in self.times if self.text[time.end - 1] != "均"]
                 + [(n.start, n.end) for n in self.named if n.mention.entity_type in ("organization", "person", "place")]
             )
         before = self.before

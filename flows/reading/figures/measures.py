@@ -26,7 +26,8 @@ NOUN_TAGS = frozenset(
     ("n", "nz", "vn", "an", "a", "b", "j", "l", "eng", "nrt", "nt", "ns", "nr", "ng", "i", "nrfg", "ad")
 )
 CLOSERS = "，。、；：！？,;:!?)）"
-QUOTES = "“”‘’《》"
+QUOTES = "“”‘’"
+UNQUOTED = str.maketrans("", "", QUOTES)
 LONGEST_BEFORE = 16
 LONGEST_BEHIND = 18
 MONEY_NAME = re.compile(
@@ -65,6 +66,7 @@ OWNED = ("money", "area", "length", "mass", "volume", "power", "age", "people")
 # 销售收入, 生产成本 are names of measures, no verbs with their objects
 COMPOUND = re.compile("(?:收入|成本|利润|总?[额量值价费率]|人数|次数|总数|能力|面积|规模|标准|项目|周期|时间|人次)$")
 # 比上年, 高于全省平均水平: what a change is measured against is not what changes
+MOVES = re.compile("(?:下降|上涨|增长|提高|提升|减少|增加|上升|降低|回落)$")
 COMPARING = re.compile(r"(?:高于|低于|比|较)[^，。；,;]*$")
 RANKING = re.compile("位居|位列|排名|名列|居于|稳居|跃居|排在|排到|[居列排]")
 
@@ -106,8 +108,10 @@ def measure_of(
         return occasion and (occasion if occasion.endswith(("时间", "期", "期限", "龄", "用时")) else occasion + "时间")
     if kind == "share" and left and "占" in text[max(0, figure.start - 4) : figure.start]:
         return left if left.endswith(("率", "比", "比重", "比例")) else left + "占比"
-    if kind == "change" and before and COMPARING.search(text, max(0, figure.start - 20), figure.start):
-        return before
+    if kind == "change" and (comparing := COMPARING.search(text, max(0, figure.start - 20), figure.start)):
+        left = words_before(words, comparing.start(), taken) or before
+    if kind == "change" and left:
+        left = MOVES.sub("", left) or before
     if left is None and before and text[max(0, figure.start - 1) : figure.start] in ("到", "至", "为"):
         return before
     if kind in ("change", "share"):
@@ -160,9 +164,9 @@ def words_before(words: Words, start: int, taken: Sequence[Span]) -> str | None:
         index -= 1
     if act is None and begin < end and index >= 0 and words.starts[index] >= floor and is_act(words, index):
         begin = words.starts[index]
-    phrase = words.text[begin:end].strip(QUOTES)
+    phrase = words.text[begin:end].translate(UNQUOTED)
     if phrase[:2] in ACTS and len(phrase) > 3 and not COMPOUND.search(phrase):
-        return phrase[2:].strip(QUOTES) + phrase[:2]
+        return phrase[2:].translate(UNQUOTED) + phrase[:2]
     return phrase or None
 
 
@@ -212,7 +216,7 @@ def phrase_at(words: Words, start: int, names: Sequence[Named], *, long: bool = 
         if end >= len(text):
             break
         index = words.at(end)
-    return text[start:end].strip(QUOTES) or None
+    return text[start:end].translate(UNQUOTED) or None
 
 
 def is_noun(words: Words, index: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 ARABIC = r"(?:[0-9０-９]{1,3}(?:,[0-9０-９]{3})++(?![0-9０-９])|[0-9０-９]++)(?:[.．][0-9０-９]++)?+"
 # 千瓦, 兆帕, 百帕: there the multiplier belongs to the unit
@@ -83,15 +84,15 @@ PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)[余多来几个]?([十百千万亿兆]
 
 def read_arabic(text: str) -> Number | None:
     """1254, 2000多万, 3亿5000万: parts with falling multipliers."""
-    total, last = 0.0, float("inf")
+    total, last = Decimal(0), Decimal("Infinity")
     for digits, multipliers in PART.findall(text):
-        factor = 1
+        factor = Decimal(1)
         for multiplier in multipliers:
             factor *= TENS.get(multiplier) or MYRIADS[multiplier]
         if factor >= last:
             return None
-        total, last = total + float(digits) * factor, factor
-    return Number(total)
+        total, last = total + Decimal(digits) * factor, factor
+    return Number(float(total))
 
 
 def read_chinese(text: str) -> Number | None:

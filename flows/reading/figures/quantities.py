@@ -51,6 +51,10 @@ MULTIPLIERS = re.compile(r"[百千万亿兆]+")
 LAST_MULTIPLIERS = re.compile(r"[十百千万亿兆]*$")
 FACTORS = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "兆": 1e12}
 HALF = re.compile("个?[多半]")
+# 一年半, 10秒05, 1.1个和2.3个百分点
+ENDS_HALF = re.compile("(?<=[年天周])半(?![径载年天月夜])")
+HUNDREDTHS = re.compile("[0-9]{2}(?![0-9])")
+POINTS_BEHIND = re.compile("(?:[、，,和及与][0-9.]{1,6}个?){1,5}(?<=个)百分点")
 PER = re.compile(r"/|每")
 # 六大主导产业 counts things of a kind that can be counted; 三大差距 is a set phrase.
 GREAT = re.compile(
@@ -189,6 +193,12 @@ def with_unit(text: str, match: re.Match[str], number: Number) -> Figure | None:
         return None
     unit, family, unit_end = found
     low = number.low + (0.5 if "半" in text[end:unit_end] else 0)
+    if family == "time" and (behind := ENDS_HALF.match(text, unit_end)):
+        low, unit_end = low + 0.5, behind.end()
+    elif unit == "秒" and (hundredths := HUNDREDTHS.match(text, unit_end)):
+        low, unit_end = round(low + int(hundredths.group()) / 100, 2), hundredths.end()
+    elif unit == "个" and POINTS_BEHIND.match(text, unit_end):
+        unit, family = "百分点", "percent"
     if family == "physical" and text.endswith(("零下", "负"), 0, start):
         low = -low
     return finished(text, Figure(start, unit_end, low, number.high, unit, family, None), number)
@@ -303,7 +313,9 @@ def stands_alone(match: re.Match[str], figure: Figure) -> bool:
     """Whether 百, 千, 万, 亿 without a digit count: 千名, 近亿元 do; 万元, 千里 do not."""
     if figure.approx:
         return True
-    return figure.family in ("person", "people", "count", "area", "money") and match.group() not in ("万", "亿")
+    return figure.family in ("person", "people", "count", "area", "money") and (
+        match.group() not in ("万", "亿") or figure.unit == "亩"
+    )
 
 
 NOT_DURATION = re.compile(r"[代级度生份版期终底初末间]|一度|行动|规划|计划|方案|攻坚|滚动|如一|四季|翻|增长了?[0-9]*倍")
