@@ -29,7 +29,7 @@ class BuildFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The dbt tests of a build that passed, unit tests included."""
+    """The dbt tests of a build that passed."""
 
     tests_passed: int
     tests_warned: int
@@ -44,10 +44,10 @@ def marts_version() -> str:
     return digest.hexdigest()[:8]
 
 
-def build_marts(warehouse: Path, *, full_refresh: bool = False) -> Built:
-    """Run ``dbt build`` on the warehouse's working database. Raises BuildFailed.
+def build_marts(warehouse: Path, *, full_refresh: bool = False, unit_tests: bool = False) -> Built:
+    """Run ``dbt build`` on the warehouse's working database, data tests included. Raises BuildFailed.
 
-    dbt keeps what it compiled below ``warehouse/dbt``, so that two warehouses never share it.
+    dbt's unit tests say whether the models are right, not the data: they run where asked for. dbt keeps what it compiled below ``warehouse/dbt``, so that two warehouses never share it.
     """
     settings = PrefectDbtSettings(
         project_dir=DBT_PROJECT,
@@ -57,7 +57,13 @@ def build_marts(warehouse: Path, *, full_refresh: bool = False) -> Built:
     )
     runner = PrefectDbtRunner(settings=settings, raise_on_failure=False, disable_assets=True)
     with dbt_environment(warehouse), _joined_threads():
-        result = runner.invoke(["build", *(["--full-refresh"] if full_refresh else [])])
+        result = runner.invoke(
+            [
+                "build",
+                *(["--full-refresh"] if full_refresh else []),
+                *([] if unit_tests else ["--exclude-resource-type", "unit_test"]),
+            ]
+        )
     broken = [
         f"{node.node.resource_type} {node.node.name}: {' '.join((node.message or 'failed').split())}"
         for node in getattr(result.result, "results", [])

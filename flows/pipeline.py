@@ -145,7 +145,7 @@ def _run(run: Run, listing: list[Listed], *, full_refresh: bool, check: bool) ->
     built = Built(0, 0)
     if is_new or check:
         with run.doing("build"):
-            built = build_marts(folder, full_refresh=full_refresh or new_models)
+            built = build_marts(folder, full_refresh=full_refresh or new_models, unit_tests=check)
     if edition is not None:
         with run.doing("publish"):
             last = publish(run, edition, built)
