@@ -115,7 +115,7 @@ def page_signs(rows: list[Row]) -> list[list[str]]:
     """All signs of each line, by the names that they have in role_weights.py."""
     glances = [glance(row) for row in rows]
     page = _page(glances)
-    return [list(_signs(index, glances, page, around)) for index, around in enumerate(_surroundings(glances))]
+    return [list(_signs(index, glances, page, around)) for index, around in enumerate(_surroundings(glances, page))]
 
 
 # --- by itself --------------------------------------------------------------------------------------------------------
@@ -262,15 +262,16 @@ def _seam_signs(index: int, glances: list[Glance], page: Page) -> Iterator[str]:
         yield from _open_end_signs(row, below, page)
     if not before or before.is_closed or CREDIT_END.search(before.core[-60:]) or before.length < page.usual_length / 4:
         return
-    if seam_score(before, row, page.usual_length) > JOINED:
+    score = seam_score(before, row, page.usual_length)
+    beyond = seam_score(before, below[0], page.usual_length) if below and before.length > LONGEST_HEAD / 2 else JOINED
+    if beyond > JOINED + SURE and beyond > score:
+        yield "stands in an open paragraph"
+    elif score > JOINED:
         is_flow = abs(row.length - page.usual_length) <= 2 and abs(before.length - page.usual_length) <= 2
         if is_flow and row.length <= LONGEST_HEAD:
             yield "like the lines around it"
         if before.length > LONGEST_HEAD or is_flow:
             yield "goes on from the line before"
-    is_gap = below and before.length > LONGEST_HEAD / 2
-    if is_gap and seam_score(before, below[0], page.usual_length) > JOINED + SURE:
-        yield "stands in an open paragraph"
 
 
 def _open_end_signs(row: Row, below: list[Row], page: Page) -> Iterator[str]:
@@ -350,14 +351,14 @@ def _page(glances: list[Glance]) -> Page:
 _NOWHERE: Final = Surroundings("text", None, None, False, False)
 
 
-def _surroundings(glances: list[Glance]) -> Iterator[Surroundings]:
+def _surroundings(glances: list[Glance], page: Page) -> Iterator[Surroundings]:
     """What stands around each line that might be part of a headline; looks NEAR paragraphs far in both directions."""
     rows = [seen.row for seen in glances]
     words = {index: _words(row.core[:READ_AHEAD]) for index, row in enumerate(rows) if row.length > LONGEST_HEAD}
     texts = list(words)
     leads = _leads(glances)
     alike = _alike(glances)
-    runs = _runs(glances)
+    runs = _runs(glances, page.usual_gap)
     passed = 0  # texts before the line
     for index, seen in enumerate(glances):
         if index in words:
@@ -400,7 +401,7 @@ def _leads(glances: list[Glance]) -> list[str]:
     return leads[::-1]
 
 
-def _runs(glances: list[Glance]) -> set[int]:
+def _runs(glances: list[Glance], usual_gap: int) -> set[int]:
     """Lines in runs of short ones: of four that stand close together, or of six. No headline has as many parts."""
     runs: set[int] = set()
     start = 0
@@ -409,7 +410,7 @@ def _runs(glances: list[Glance]) -> set[int]:
             continue
         run = range(start, index)
         start = index + 1
-        close = sum(glances[i].row.blank_before == 0 for i in run[1:])
+        close = sum(glances[i].row.blank_before < usual_gap for i in run[1:])
         if len(run) >= LONG_RUN or close >= CLOSE_RUN - 1:
             runs.update(run)
     return runs

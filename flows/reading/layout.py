@@ -163,17 +163,20 @@ def _passages(placed: list[_Placed]) -> tuple[Passage, ...]:
 def _passage(items: list[_Placed]) -> Passage:
     pieces: list[Piece] = []
     offset = 0
-    end_before = -1
-    number_before = -1
+    last: _Placed | None = None
     for item in items:
         row = item.row
-        # blank lines between two lines don't matter, other lines do
-        follows = bool(pieces) and row.number - row.blank_before - 1 == number_before and end_before >= 0
-        pieces.append(Piece(offset, item.text_end, row.core_start, row.number, follows and not row.level))
+        follows = last is not None and _follows(last, row)
+        pieces.append(Piece(offset, item.text_end, row.core_start, row.number, follows))
         offset += item.text_end
-        number_before = row.number
-        end_before = row.core_start + item.text_end if item.text_end == len(row.core) else -1
+        last = item
     return Passage(items[0].role, "".join(item.row.core[: item.text_end] for item in items), tuple(pieces))
+
+
+def _follows(last: _Placed, row: Row) -> bool:
+    """Whether nothing but white space stands between a line's text and the next one's: no line, mark or credit."""
+    is_next_line = row.number - row.blank_before - 1 == last.row.number
+    return is_next_line and row.core_start == row.start and last.row.core_start + last.text_end == last.row.end
 
 
 def _dateline(passages: tuple[Passage, ...]) -> tuple[int | None, str]:

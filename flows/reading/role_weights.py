@@ -51,8 +51,8 @@ no slogan                               .        .    .      .       .       .  
 dateline                               -6       -6   -6     -4      -6      +6   -4      -2      .    .     -6     .
 picture's gap                        +0.5     +0.6   -1      .    -0.7    -0.5   -1    +2.2      .    .   +0.4  +0.3
 credit next                            -1       -1    .      .      -1       .    .    +3.5      .    .     -1     .
-says what it shows                      .        .    .      .       .       .    .    +4.5      .    .      .     .
-credit at the end                      -2       -2    .      .      -2       .    .      +4      .    .      .     .
+says what it shows                      .        .    .      .       .       .    .      +7      .    .      .     .
+credit at the end                      -5       -5   -4      .      -5       .    .      +5      .    .     -4     .
 goes on from the line before           -2       -2   -1      .    -2.5      -3 +3.5    -0.5      .    .     -1     .
 stands in an open paragraph          -2.5     -2.5   -2      .      -2      -4   -1    +2.5      .    .   -0.5     .
 like the lines around it               -1       -1   -1      .      -1       . +2.5      -1      .    .   -0.5     .

@@ -499,3 +499,140 @@ def test_verses_stay_verses() -> None:
     assert not any(line.continues for line in page.layout.lines)
     assert {page.role(verse) for verse in ("一滴一滴", "汇成平原", "还有一声")} == {"body"}
     assert not page.frame("一滴一滴").is_truncated
+
+
+VILLAGE = """党旗在基层一线高高飘扬
+
+青山村：党建引领村庄巨变
+
+通讯员 郑海英 记者 方明
+
+近日，走进东湖县望江镇青山村，白墙黛瓦的民居错落有致，干净整洁的村道四通八达，文化广场上老人们正在健身聊天，一幅宜居宜业的和美乡村画卷徐徐展
+
+开。谁能想到，五年前这里还是负债40多万元的“后进村”。
+
+
+
+青山村新貌 通讯员 郑海英 摄
+
+产业兴了，腰包鼓了
+
+青山村党支部书记赵德胜带着村民流转土地1200亩，种上了猕猴桃。“第一年挂果就卖了86万元！”赵德胜说。
+
+环境美了，人心齐了
+
+村里投入320万元改造污水管网，建起6个小游园。村民刘桂芳感慨：“以前是捂着鼻子走，现在是举着手机拍
+
+”。
+
+“真没想到家门口就能看病”
+
+东湖县医共体建设一线见闻
+
+记者 孙娜
+
+早上八点，望江镇卫生院的候诊区已坐满了人。“血压控制得不错，药不要停。”县人民医院心内科副主任医师钱立正为72岁的村民何桂枝复诊。
+
+东湖县2021年启动紧密型医共体建设，县级医院每周派出130多名医生到乡镇坐诊。去年，全县基层诊疗人次占比达68.5%，比上年提高7.2个百分点。
+
+病有所医，医有所保。
+"""
+
+
+class TestVillage:
+    page = Seen(VILLAGE)
+
+    def test_slogan_over_a_headline_that_names_its_place(self) -> None:
+        assert self.page.role("党旗在基层") == "banner"
+        assert self.page.frame("近日，走进").headline == "青山村：党建引领村庄巨变"
+
+    def test_caption_with_its_photographer_on_one_line(self) -> None:
+        assert self.page.role("青山村新貌") == "caption"
+        captions = [p.text for p in self.page.frame("近日，走进").story.passages if p.role == "caption"]
+        assert captions == ["青山村新貌"]
+        assert Byline("郑海英", "摄影") in self.page.frame("近日，走进").bylines
+
+    def test_subheads_of_two_clauses(self) -> None:
+        assert self.page.role("产业兴了") == self.page.role("环境美了") == "subhead"
+
+    def test_a_line_that_is_only_a_closing_mark(self) -> None:
+        assert self.page.line("”。").continues
+        assert self.page.frame("近日，走进").body.endswith("举着手机拍”。")
+
+    def test_headline_in_quotation_marks_with_a_deck(self) -> None:
+        frame = self.page.frame("早上八点")
+        assert frame.headline == "“真没想到家门口就能看病”"
+        assert frame.deck == "东湖县医共体建设一线见闻"
+        assert not frame.is_truncated
+
+
+COUNTY = """第05版 县域
+
+简讯
+
+▲日前，石塘县开展秋季森林防火宣传，发放资料5000余份。（周虹）
+▲近日，云台镇举办第三届柿子采摘节，三天吸引游客1.2万人次。（韩雪 郑强）
+
+让老人吃上“暖心饭”
+
+——石塘县城乡助餐服务见闻
+
+■ 宋佳 本报通讯员 潘伟
+
+中午十一点，城关社区老年食堂飘出阵阵饭香。“两荤两素一汤，才八块钱！”82岁的老人梁福贵端着餐盘乐呵呵地说。
+
+食堂里的“幸福味道”
+
+城关社区老年食堂每天供应午餐180多份，社区为80岁以上老人每餐补贴3元。
+
+
+
+社区志愿者为老人送餐。 资料图片
+
+家门口的“小餐桌”
+
+在偏远山村，石塘县依托农家乐、村干部家庭设立“小餐桌”63个，解决了独居老人吃饭难题。下一步，县民政局将把
+
+“小餐桌”增加到100个。
+
+我的父亲
+
+梁 实
+
+父亲是个石匠。他的手掌像石头一样粗糙，指节粗大，握起锤子来却格外灵巧。
+
+那年冬天，父亲去山里采石，走了三天。母亲站在村口望着，直到雪把山路埋住。
+
+城乡环境整治专项行动公示
+
+根据《石塘县城乡环境整治办法》，现将第三季度检查结果公示如下，接受社会监督。监督电话：0578-7123456。
+
+石塘县住房和城乡建设局
+2023年10月20日
+"""
+
+
+class TestCounty:
+    page = Seen(COUNTY)
+
+    def test_briefs_are_text(self) -> None:
+        assert self.page.role("▲日前") == self.page.role("▲近日") == "body"
+        assert [byline.name for byline in self.page.frame("▲日前").bylines] == ["周虹", "韩雪", "郑强"]
+
+    def test_subheads_that_run_parallel(self) -> None:
+        assert self.page.role("食堂里的") == self.page.role("家门口的") == "subhead"
+        assert self.page.same_article("中午十一点", "社区志愿者", "在偏远山村")
+
+    def test_stock_picture_has_no_photographer(self) -> None:
+        assert self.page.role("社区志愿者") == "caption"
+        assert self.page.frame("中午").bylines == (Byline("宋佳", "作者"), Byline("潘伟", "通讯员"))
+
+    def test_essay(self) -> None:
+        assert self.page.frame("父亲是个石匠").headline == "我的父亲"
+        assert self.page.frame("父亲是个石匠").bylines == (Byline("梁实", "作者"),)
+
+    def test_notice_is_a_story_of_its_own(self) -> None:
+        assert not self.page.same_article("那年冬天", "根据《石塘县")
+
+    def test_the_date_of_a_notice_dates_no_page(self) -> None:
+        assert self.page.layout.published_on is None
