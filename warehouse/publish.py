@@ -164,7 +164,9 @@ def write_snapshot(folder: Path) -> Snapshot:
         db.execute(f"attach {_literal(str(file))} as snapshot (storage_version '{STORAGE_VERSION}')")
         db.execute("create schema snapshot.marts")
         db.execute("use snapshot.marts")
+        db.begin()  # each statement by itself would wait for the disk
         _copy_marts(db)
+        db.commit()
         db.execute("use memory")
         db.execute("detach snapshot")
     with file.open("rb") as stream:
