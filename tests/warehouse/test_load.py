@@ -304,7 +304,7 @@ def test_hostile_text_arrives_as_it_was(db: duckdb.DuckDBPyConnection, text: str
     assert db.execute("select newspaper, run_id from raw.admissions").fetchall() == [(text, text)]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(codec="utf-8"), max_size=50), value=st.floats(allow_nan=False))
 def test_any_text_and_any_number_arrive_as_they_were(db: duckdb.DuckDBPyConnection, text: str, value: float) -> None:
     page = content(text)
