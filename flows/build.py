@@ -44,10 +44,6 @@ def marts_version() -> str:
     return digest.hexdigest()[:8]
 
 
-def build_marts(warehouse: Path, *, full_refresh: bool = False, unit_tests: bool = False) -> Built:
-    """Run ``dbt build`` on the warehouse's working database, data tests included. Raises BuildFailed.
-
-    dbt's unit tests say whether the models are right, not the data: they run where asked for. dbt keeps what it compiled below ``warehouse/dbt``, so that two warehouses never share it.
     """
     settings = PrefectDbtSettings(
         project_dir=DBT_PROJECT,

@@ -46,6 +46,7 @@ from warehouse.publish import (
     Snapshot,
     audit_snapshot,
     begin_edition,
+    built_marts_version,
     new_pages,
     published_editions,
     put_in_place,
@@ -132,20 +133,22 @@ def _run(run: Run, listing: list[Listed], *, full_refresh: bool, check: bool) ->
     published = published_editions(folder)
     last = published[-1] if published else None
     run.edition = last.edition if last else None
-    new_models = last is not None and last.marts_version != marts_version()
     with working_database(folder) as db:
         settle_editions(db, published)
         with run.doing("read"):
             ingested = ingest_files(run, db, listing, full_refresh=full_refresh, check=check)
         run.seconds |= {"read": ingested.read_seconds, "load": ingested.load_seconds}
-        is_new = newest_change(db) > (last.change_number if last else 0) or new_models
+        is_new = newest_change(db) > (last.change_number if last else 0) or (
+            last is not None and last.marts_version != marts_version()
+        )
+        anew = full_refresh or built_marts_version(db) != marts_version()
         edition = (
             begin_edition(db, run.run_id, reader_version(), marts_version(), datetime.now(UTC)) if is_new else None
         )
     built = Built(0, 0)
     if is_new or check:
         with run.doing("build"):
-            built = build_marts(folder, full_refresh=full_refresh or new_models, unit_tests=check)
+            built = build_marts(folder, anew=anew, unit_tests=check)
     if edition is not None:
         with run.doing("publish"):
             last = publish(run, edition, built)

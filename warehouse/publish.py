@@ -113,6 +113,19 @@ def begin_edition(
     return int(row[0])
 
 
+def built_marts_version(db: duckdb.DuckDBPyConnection) -> str | None:
+    """The version of the marts that the working database holds whole; None: none yet.
+
+    marts.editions is built last, from the other marts: what it says of the newest edition holds for all of them.
+    """
+    if not db.execute(
+        "select 1 from duckdb_tables() where schema_name = 'marts' and table_name = 'editions'"
+    ).fetchone():
+        return None
+    row = db.execute("select marts_version from marts.editions order by edition desc limit 1").fetchone()
+    return str(row[0]) if row else None
+
+
 def published_editions(folder: Path) -> list[Edition]:
     """The editions that the published file tells of, oldest first; none where there is no such file."""
     if not (folder / PUBLISHED).exists():
