@@ -20,6 +20,7 @@ from flows.settings import PROJECT
 
 DBT_PROJECT = PROJECT / "dbt_project"
 JOIN_SECONDS = 15
+MAX_MESSAGE = 300  # characters of what dbt says of a broken node
 BROKEN = {NodeStatus.Error, NodeStatus.Fail, NodeStatus.RuntimeErr}
 
 
@@ -44,7 +45,16 @@ def marts_version() -> str:
     return digest.hexdigest()[:8]
 
 
+def build_marts(warehouse: Path, *, anew: bool, unit_tests: bool) -> Built:
+    """Run ``dbt build`` on the warehouse's working database, data tests included. Raises BuildFailed.
+
+    ``anew`` loads the reference tables and builds every model from nothing; otherwise what is there is brought up to
+    date. Unit tests say whether the models are right, not whether the data is, so they run only where asked for. dbt
+    keeps what it compiled below ``warehouse/dbt``, so that two warehouses never share it.
     """
+    arguments = ["build"]
+    arguments += ["--full-refresh"] if anew else ["--exclude-resource-type", "seed"]
+    arguments += [] if unit_tests else ["--exclude-resource-type", "unit_test"]
     settings = PrefectDbtSettings(
         project_dir=DBT_PROJECT,
         profiles_dir=DBT_PROJECT,
@@ -53,15 +63,9 @@ def marts_version() -> str:
     )
     runner = PrefectDbtRunner(settings=settings, raise_on_failure=False, disable_assets=True)
     with dbt_environment(warehouse), _joined_threads():
-        result = runner.invoke(
-            [
-                "build",
-                *(["--full-refresh"] if full_refresh else []),
-                *([] if unit_tests else ["--exclude-resource-type", "unit_test"]),
-            ]
-        )
+        result = runner.invoke(arguments)
     broken = [
-        f"{node.node.resource_type} {node.node.name}: {' '.join((node.message or 'failed').split())}"
+        f"{node.node.resource_type} {node.node.name}: {' '.join((node.message or 'failed').split())[:MAX_MESSAGE]}"
         for node in getattr(result.result, "results", [])
         if node.status in BROKEN
     ]
