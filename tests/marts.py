@@ -22,4 +22,4 @@ def marts_of(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
 def _rows(db: duckdb.DuckDBPyConnection, table: str) -> list[tuple[object, ...]]:
     volatile = VOLATILE.get(table, ())
     exclude = f" exclude ({', '.join(volatile)})" if volatile else ""
-    return db.execute(f"select *{exclude} from marts.{table} order by all").fetchall()  # noqa: S608
+    return db.execute(f"select *{exclude} from marts.{table} order by all").fetchall()
