@@ -76,7 +76,11 @@ class SentenceReader:
             self.times = periods(self.text)
             self.taken = sorted(
                 [(time.start, time.end) for time in self.times if self.text[time.end - 1] != "均"]
-                + [(n.start, n.end) for n in self.named if n.mention.entity_type in ("organization", "person", "place")]
+                + [
+                    (n.start, n.end)
+                    for n in self.named
+                    if n.mention.entity_type in ("organization", "person", "place", "programme")
+                ]
             )
         before = self.before
         begin = self.clause_begin(figure, before)

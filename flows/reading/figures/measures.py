@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flows.reading.figures.parties import Named
 from flows.reading.figures.quantities import Figure
 from flows.reading.figures.units import data_lines
-from flows.reading.figures.words import Words
+from flows.reading.figures.words import NOUN_TAGS, Words
 from flows.reading.model import Kind
 
 Span = tuple[int, int]
@@ -22,9 +22,6 @@ def load_words() -> dict[str, frozenset[str]]:
 
 CLASSES = load_words()
 PASSING, LIGHT, ACTS, INSIDE = CLASSES["passing"], CLASSES["light"], CLASSES["act"], CLASSES["inside"]
-NOUN_TAGS = frozenset(
-    ("n", "nz", "vn", "an", "a", "b", "j", "l", "eng", "nrt", "nt", "ns", "nr", "ng", "i", "nrfg", "ad")
-)
 CLOSERS = "，。、；：！？,;:!?)）"
 QUOTES = "“”‘’"
 UNQUOTED = str.maketrans("", "", QUOTES)
@@ -33,7 +30,7 @@ LONGEST_BEHIND = 18
 MONEY_NAME = re.compile(
     r"(?:[额款金费值资入出润税本价息益券产债]|额度|余额|总量|规模|投资|融资|收入|补助|补贴|奖励|授信|成本|损失)$"
 )
-COUNTED = ("count", "person", "people", "body", "transport", "bare")
+COUNTED = ("count", "person", "people", "body", "transport")
 ENDS_COUNTED = ("数", "量", "人口", "规模", "人次", "件次")
 # What a figure measures where the sentence names nothing.
 DEFAULTS = {
@@ -67,6 +64,10 @@ OWNED = ("money", "area", "length", "mass", "volume", "power", "age", "people")
 COMPOUND = re.compile("(?:收入|成本|利润|总?[额量值价费率]|人数|次数|总数|能力|面积|规模|标准|项目|周期|时间|人次)$")
 # 比上年, 高于全省平均水平: what a change is measured against is not what changes
 MOVES = re.compile("(?:下降|上涨|增长|提高|提升|减少|增加|上升|降低|回落)$")
+# 从5万元增加到120万元
+MOVED_ON = re.compile("[从由][^，。；]*[到至为]$")
+# 发放贷款892户、金额3.64亿元: the second noun says how, not what
+BARE_NOUNS = ("金额", "数量", "面积", "总额", "数额")
 COMPARING = re.compile(r"(?:高于|低于|比|较)[^，。；,;]*$")
 RANKING = re.compile("位居|位列|排名|名列|居于|稳居|跃居|排在|排到|[居列排]")
 
@@ -95,44 +96,63 @@ def measure_of(
     ``taken`` are spans before it that name the subject or the time: no measure reaches into them. ``names`` follow
     it. ``before`` is the measure of the figure before it in the sentence, which a change or a share goes on with.
     """
-    text = words.text
-    end = figure.start
-    ranking = RANKING.search(text, max(0, figure.start - 12), figure.start) if kind == "rank" else None
-    left = words_before(words, ranking.start() if ranking else end, taken)
+    text, start = words.text, figure.start
     right = words_behind(words, figure.end, names)
-    owned = text.startswith("的", figure.end)
     if kind == "rank":
-        return right if text[figure.start] == "首" else (left or before)
-    if kind == "duration":
-        occasion = left or (right if owned else None)
-        return occasion and (occasion if occasion.endswith(("时间", "期", "期限", "龄", "用时")) else occasion + "时间")
-    if kind == "share" and left and "占" in text[max(0, figure.start - 4) : figure.start]:
-        return left if left.endswith(("率", "比", "比重", "比例")) else left + "占比"
-    if kind == "change" and (comparing := COMPARING.search(text, max(0, figure.start - 20), figure.start)):
-        left = words_before(words, comparing.start(), taken) or before
-    if kind == "change" and left:
-        left = MOVES.sub("", left) or before
-    if left is None and before and text[max(0, figure.start - 1) : figure.start] in ("到", "至", "为"):
+        ranking = RANKING.search(text, max(0, start - 12), start)
+        left = words_before(words, ranking.start() if ranking else start, taken)
+        return right if text[start] == "首" else (left or before)
+    owned = right if text.startswith("的", figure.end) else None
+    comparing = COMPARING.search(text, max(0, start - 20), start) if kind == "change" else None
+    left = words_before(words, comparing.start() if comparing else start, taken)
+    if left is None and before and (comparing or MOVED_ON.search(text, max(0, start - 40), start)):
         return before
-    if kind in ("change", "share"):
-        return left or (right if owned else None) or before or right
-    if figure.family in COUNTED and figure.family != "bare":
+    if left in BARE_NOUNS and before:
+        return before.removesuffix("数").removesuffix("人") + left
+    if kind == "duration":
+        return lasting(left or owned or "")
+    if kind == "change":
+        return (MOVES.sub("", left) if left else owned) or before or right
+    if kind == "share":
+        return share_of(left, text[max(0, start - 4) : start]) or owned or before or right
+    if figure.family in COUNTED:
         return counted(figure, left, right)
-    if owned and right and MEASURE_NOUN.search(right):
-        return right
-    if owned or (left is None and figure.family in OWN_SIZE):
-        return left or DEFAULTS.get(figure.family)
-    if figure.family == "money":
-        noun = left or right
-        return (noun if MONEY_NAME.search(noun) else noun + "额") if noun else DEFAULTS["money"]
-    return left or right or before or DEFAULTS.get(figure.family)
+    if owned:
+        return owned if MEASURE_NOUN.search(owned) else left or DEFAULTS.get(figure.family)
+    return sized(figure, left, right) or before
+
+
+def lasting(occasion: str) -> str:
+    """签约用时 → 签约时间: what a length of time is the time of."""
+    if occasion.endswith(("时间", "期", "期限", "龄", "时长")):
+        return occasion
+    return occasion.removesuffix("时") + "时间"
+
+
+def share_of(left: str | None, before_number: str) -> str | None:
+    """高级教师占32% → 高级教师占比."""
+    if left is None or "占" not in before_number or left.endswith(("率", "比", "比重", "比例")):
+        return left
+    return left + "占比"
+
+
+def sized(figure: Figure, left: str | None, right: str | None) -> str | None:
+    """授信额度, 小麦面积, 年发电量: what a sum or a size is; 承包800亩土地 has the thing behind, the verb before."""
+    act = left[-2:] if left and left[-2:] in ACTS else ""
+    if right and (left is None or act):
+        left = right + act
+        if figure.family == "area":
+            return left + DEFAULTS["area"]
+    if left is None:
+        return DEFAULTS.get(figure.family)
+    return left + "额" if figure.family == "money" and not MONEY_NAME.search(left) else left
 
 
 def counted(figure: Figure, left: str | None, right: str | None) -> str | None:
     """党建联盟数, 党员干部人数, 开展活动次数: what a count counts."""
     unit = figure.unit or ""
     if figure.family in ("people", "body"):
-        right = right or unit
+        right = unit if figure.family == "body" else right or unit
     noun = right or left
     if noun is None:
         return DEFAULTS.get(figure.family)
@@ -209,7 +229,11 @@ def phrase_at(words: Words, start: int, names: Sequence[Named], *, long: bool = 
         )
         if name and name.start <= end + 1:
             end = name.end
-        elif is_noun(words, index) or ((long or end == start) and is_act(words, index) and is_noun(words, index + 1)):
+        elif (
+            words.starts[index] < start
+            or is_noun(words, index)
+            or ((long or end == start) and is_act(words, index) and is_noun(words, index + 1))
+        ):
             end = words.starts[index + 1]
         else:
             break

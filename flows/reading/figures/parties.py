@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.reading.figures.words import Words
+from flows.reading.figures.words import NOUN_TAGS, Words
 from flows.reading.model import Mention
 
 
@@ -76,6 +76,7 @@ LIKE = {
 }
 # 苍南某塑业公司: a firm that the paper does not name
 UNNAMED = re.compile(
+    r"一家[^，。、；：“”\s0-9的在]{1,10}?(?:企业|公司|工厂|合作社)|"
     r"[^，。、；：“”\s0-9的在为向]{0,6}某[^，。、；：“”\s0-9的在]{0,10}?(?:企业|公司|银行|工厂|合作社|医院|学校|商场|超市|酒店)"
 )
 PROJECT = re.compile(
@@ -97,7 +98,6 @@ SUBJECTS = ("organization", "place", "person")
 FIRM = re.compile("公司|集团|厂|企业|合作社|股份|门店")
 # Parts of speech that may stand before a clause's subject.
 OPENING_TAGS = frozenset(("t", "d", "c", "m", "q", "r", "x", "f", "uj", "y", "o", "b", "mq", "ul", "e", "u", "tg"))
-NOUN_TAGS = frozenset(("n", "nz", "vn", "an", "b", "j", "l", "nt", "ns", "ng", "a", "eng"))
 
 
 class Parties:
@@ -171,7 +171,8 @@ class Parties:
         lasting = False
         for item in named:
             gap = text[edge : item.start]
-            if len(gap) > LEAD or PREPOSITION.search(gap) or self.says_more(words, edge, item.start):
+            of_clause = subject is None and gap.rstrip("“‘《").endswith("的")
+            if len(gap) > LEAD or PREPOSITION.search(gap) or (not of_clause and says_more(words, edge, item.start)):
                 break
             kind = item.mention.entity_type
             if kind in SUBJECTS or (not gap.strip("“‘《") and subject is None):
@@ -192,11 +193,7 @@ class Parties:
         """A stand-in (该行) or an agent without a name (各专项运营商) that opens a clause, and where it ends."""
         text = words.text
         found = STANDIN.search(text, start, min(end, start + LEAD))
-        if (
-            found
-            and not PREPOSITION.search(text[start : found.start()])
-            and not self.says_more(words, start, found.start())
-        ):
+        if found and not PREPOSITION.search(text[start : found.start()]) and not says_more(words, start, found.start()):
             return self.standin(found), found.end()
         if start >= end:
             return None, start
@@ -210,13 +207,6 @@ class Parties:
         if edge < end and words.tags[index][0] in "vdp" and AGENT.search(text[begin:edge]):
             return text[begin:edge], edge
         return None, start
-
-    def says_more(self, words: Words, start: int, end: int) -> bool:
-        """Whether verbs or nouns stand in ``start:end``, so that what follows does not open the clause."""
-        if start >= end:
-            return False
-        tags = words.tags[words.at(start) : words.at(end - 1) + 1]
-        return any(tag not in OPENING_TAGS for tag in tags)
 
     def seat_of(self, subject: str | None) -> str | None:
         """The administrative unit that a subject is, has in its name, or has its seat in."""
@@ -234,6 +224,14 @@ class Parties:
         near = [item.mention.surface for item in named[max(0, last - 6) : last] if is_division(item.mention)]
         self.place = near[-1] if near else self.place
         return self.place
+
+
+def says_more(words: Words, start: int, end: int) -> bool:
+    """Whether verbs or nouns stand in ``start:end``, so that what follows does not open the clause."""
+    if start >= end:
+        return False
+    tags = words.tags[words.at(start) : words.at(end - 1) + 1]
+    return any(tag not in OPENING_TAGS for tag in tags)
 
 
 def smallest_of_first(divisions: Sequence[Mention]) -> str | None:
@@ -254,7 +252,7 @@ MOVING = re.compile(
 )
 BACKED = re.compile(r"(?:支持|参与|助力|保障|加大对|服务)[^，。；]{0,6}$")
 GENERIC = re.compile(
-    r"(?:客户|老人|老年人|群众|居民|农户|村民|大家|我|他|她|您|市民|员工|职工|学生|孩子|社会|我们|他们|你们|记者)$"
+    r"[一-鿿]{0,2}?(?:客户|老人|老年人|群众|居民|农户|村民|大家|我|他|她|您|市民|员工|职工|学生|孩子|社会|我们|他们|你们|记者)"
 )
 ITSELF = re.compile(r"(?:该|这家|其|此)?(?:企业|公司|客户)?$")
 
@@ -273,7 +271,7 @@ def target_of(
         standin = STANDIN.match(whom)
         if standin:
             return parties.standin(standin)
-        return None if GENERIC.search(whom) else whom
+        return None if GENERIC.fullmatch(whom) else whom
     backed = [item for item in begun_between(named, start, end) if item.mention.entity_type == "programme"]
     if backed and BACKED.search(text[start : backed[-1].start]):
         return backed[-1].mention.surface

@@ -36,6 +36,10 @@ class Words:
 
 # 近百名 is one word of the dictionary
 NEARLY = ("近", "上", "超", "约", "逾")
+# Parts of speech that a noun phrase is made of; the dictionary has 村 and 车 under zg.
+NOUN_TAGS = frozenset(
+    ["n", "nz", "vn", "an", "a", "b", "j", "l", "eng", "nrt", "nt", "ns", "nr", "ng", "i", "nrfg", "ad", "zg"]
+)
 NUMBERS = ("m", "q", "t", "mq", "r")
 
 
