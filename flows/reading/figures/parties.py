@@ -79,6 +79,13 @@ UNNAMED = re.compile(
     r"一家[^，。、；：“”\s0-9的在]{1,10}?(?:企业|公司|工厂|合作社)|"
     r"[^，。、；：“”\s0-9的在为向]{0,6}某[^，。、；：“”\s0-9的在]{0,10}?(?:企业|公司|银行|工厂|合作社|医院|学校|商场|超市|酒店)"
 )
+# 李大哥, 王女士: a person that the paper names by surname only
+SURNAMED = re.compile(
+    "[一-鿿](?:大哥|大姐|大爷|大妈|大叔|大娘|女士|先生|小姐|师傅|阿姨|奶奶|爷爷|老汉|某某?(?![一-鿿]*(?:公司|企业)))"
+)
+LENDER = re.compile("行$|银行|农商|信用社|农信|担保|信贷|基金")
+LOAN = re.compile("贷|授信|额度|融资")
+BORROWS = re.compile("企业|公司|客户|农户|合作社")
 PROJECT = re.compile(
     r"(?<![该此一个])[^，。、；：“”（）()\s0-9的了该为是]{2,14}?(?:项目|工程)(?![部化建实推落开总负管])"
 )
@@ -123,12 +130,14 @@ class Parties:
         self.topic: str | None = first.surface if first else None
         self.subject: str | None = self.topic
         self.firm: str | None = None
+        self.borrower: str | None = None  # the firm or person that the paragraph speaks of
         self.project: str | None = None
         self.place: str | None = smallest_of_first(divisions)
 
     def begin_passage(self) -> None:
         """A new paragraph names its persons anew; an organization or a place goes on being the subject."""
         self.subject = self.topic
+        self.borrower = None
 
     def standin(self, match: re.Match[str]) -> str:
         """What 该行 or 全市 stands for: the last name of its kind, else the words themselves."""
@@ -161,6 +170,9 @@ class Parties:
                 self.firm = item.mention.surface
         for match in UNNAMED.finditer(text):
             self.last["organization"] = self.firm = match.group()
+        for match in SURNAMED.finditer(text):
+            self.firm = match.group()
+        self.borrower = self.firm if self.borrower or BORROWS.search(text) or SURNAMED.search(text) else None
         if "programme" not in self.last and (project := PROJECT.search(text)):
             self.project = project.group()
 
@@ -175,9 +187,10 @@ class Parties:
             if len(gap) > LEAD or PREPOSITION.search(gap) or (not of_clause and says_more(words, edge, item.start)):
                 break
             kind = item.mention.entity_type
-            if kind in SUBJECTS or (not gap.strip("“‘《") and subject is None):
+            opens = not gap.strip("“‘《") and subject is None and acts_next(words, item.end)
+            if kind in SUBJECTS or opens:
                 subject, edge, lasting = item.mention.surface, item.end, kind in ("organization", "place")
-        unnamed = UNNAMED.match(text, edge, end)
+        unnamed = UNNAMED.match(text, edge, end) or SURNAMED.match(text, edge, end)
         if unnamed:
             subject, edge = unnamed.group(), unnamed.end()
         if subject is None:
@@ -224,6 +237,13 @@ class Parties:
         near = [item.mention.surface for item in named[max(0, last - 6) : last] if is_division(item.mention)]
         self.place = near[-1] if near else self.place
         return self.place
+
+
+def acts_next(words: Words, offset: int) -> bool:
+    """Whether a verb, an adverb or a preposition stands at ``offset``: what ends there is the clause's subject."""
+    while offset < len(words.text) and words.text[offset] in "”’》":
+        offset += 1
+    return offset < len(words.text) and words.tags[words.at(offset)][0] in "vdp"
 
 
 def says_more(words: Words, start: int, end: int) -> bool:
@@ -275,4 +295,10 @@ def target_of(
     backed = [item for item in begun_between(named, start, end) if item.mention.entity_type == "programme"]
     if backed and BACKED.search(text[start : backed[-1].start]):
         return backed[-1].mention.surface
+    if (
+        LENDER.search(subject or "")
+        and LOAN.search(text, start, min(len(text), end + 12))
+        and parties.borrower != subject
+    ):
+        return parties.borrower
     return None
