@@ -21,6 +21,7 @@ from flows.reading.roles import find_states
 from flows.reading.signs import AUTHORS_END, CREDIT_END, DATELINE, FOLIO_DATE, JUMP_END, JUMP_LINE
 
 MASTHEAD: Final = 5  # lines on top of a page among which a bare date is the newspaper's; below, it may sign a notice
+TAIL: Final = 80  # characters at a line's end in which a credit, the authors or a jump are looked for
 CAPTION_END: Final = 12  # characters of a caption that are cut into words to see how it ends
 HEADINGS: Final = frozenset[Role](["kicker", "headline", "deck", "subhead"])
 
@@ -58,6 +59,8 @@ class _Placed:
     role: Role
     continues: bool
     text_end: int  # what follows in ``row.core`` is a credit, the authors or a jump
+    jump: str | None  # at the line's end
+    end_authors: tuple[Byline, ...]
 
 
 def lay_out(text: str) -> Layout:
@@ -81,8 +84,7 @@ def lay_out(text: str) -> Layout:
     for index in kept:
         ordinal = articles[index]
         if ordinal is not None:
-            row = rows[index]
-            item = _Placed(row, roles[index], goes_on[index], _text_end(row, roles[index]))
+            item = _place(rows[index], roles[index], continues=goes_on[index])
             placed.setdefault(ordinal, []).append(item)
     folios = [
         rows[index].core
@@ -97,17 +99,23 @@ def _role(state: State) -> Role:
     return "body" if state == "opening" else state
 
 
-def _text_end(row: Row, role: Role) -> int:
-    """Where the running text of a line ends: before the credit, the authors or the jump that close it."""
+def _place(row: Row, role: Role, *, continues: bool) -> _Placed:
+    """Find what closes a line behind its running text: a credit, the authors, a jump. All stand in its tail."""
+    tail_start = max(0, len(row.core) - TAIL)
     end = len(row.core)
-    if role == "caption" and (match := CREDIT_END.search(row.core)):
+    jump = None
+    authors: tuple[Byline, ...] = ()
+    if role == "caption" and (match := CREDIT_END.search(row.core, tail_start)):
         end = match.start()
+        authors = _photographers(match[0])
     elif role == "body":
-        if match := JUMP_END.search(row.core):
+        if match := JUMP_END.search(row.core, tail_start):
             end = match.start()
-        if (match := AUTHORS_END.search(row.core, 0, end)) and _end_authors(match["names"]):
+            jump = match[1].strip()
+        if (match := AUTHORS_END.search(row.core, tail_start, end)) and (authors := _end_authors(match["names"])):
             end = match.start()
-    return len(row.core[:end].rstrip()) or len(row.core)
+    text_end = len(row.core[:end].rstrip()) or len(row.core)
+    return _Placed(row, role, continues, text_end, jump, authors)
 
 
 def _end_authors(words: str) -> tuple[Byline, ...]:
@@ -194,8 +202,8 @@ def _jump(placed: list[_Placed]) -> str | None:
         if item.role == "jump":
             match = JUMP_LINE.fullmatch(item.row.core)
             found.append(match[1].strip() if match else item.row.core)
-        elif item.role == "body" and (match := JUMP_END.search(item.row.core)):
-            found.append(match[1].strip())
+        elif item.jump:
+            found.append(item.jump)
     return " ".join(found) or None
 
 
@@ -207,13 +215,9 @@ def _bylines(placed: list[_Placed]) -> tuple[Byline, ...]:
             found += read_authors(core).bylines
         elif item.role == "credit":
             found += _photographers(core)
-        elif item.role == "caption" and (match := CREDIT_END.search(core)):
-            found += _photographers(match[0])
-        elif item.role == "body":
-            if match := DATELINE.match(core):
-                found += list(read_authors(_after_agency(match[0])).bylines)
-            if item.text_end < len(core) and (match := AUTHORS_END.search(JUMP_END.sub("", core))):
-                found += _end_authors(match["names"])
+        elif item.role == "body" and (match := DATELINE.match(core)):
+            found += read_authors(_after_agency(match[0])).bylines
+        found += item.end_authors
     return tuple(dict.fromkeys(found))
 
 
@@ -223,11 +227,11 @@ def _after_agency(dateline: str) -> str:
     return re.sub(r"(?:综合|摄影)?报道[:：\s]*$", "", dateline[match.start() :].rstrip("）)】] 　")) if match else ""
 
 
-def _photographers(credit: str) -> list[Byline]:
+def _photographers(credit: str) -> tuple[Byline, ...]:
     """People who took a picture; 图片由…提供 names none."""
     if any(word in credit for word in ("提供", "来源", "来自", "源自")):
-        return []
-    return [Byline(byline.name, "摄影") for byline in read_authors(re.sub(r"新华社发", "", credit)).bylines]
+        return ()
+    return tuple(Byline(byline.name, "摄影") for byline in read_authors(credit.replace("新华社发", "")).bylines)
 
 
 # --- truncation -------------------------------------------------------------------------------------------------------

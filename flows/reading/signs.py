@@ -51,9 +51,11 @@ AUTHORS_END = re.compile(
     rf"[（(【]\s*(?P<names>(?:[{HAN}]{{0,10}}{_PEOPLE}[^（）()。！？，]{{2,40}}"
     rf"|[{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{0,4}}))\s*[)）】]$"
 )
+# Who an author is, or an author that is nobody in particular: a byline without a name.
 AFFILIATION = re.compile(
-    r"[（(]?\s*(?:本文)?(?:第一)?作者(?:单位|系|为|简介|是)[^。]{2,60}[)）。]?"
-)  # says who an author is
+    r"[（(]?\s*(?:(?:本文)?(?:第一)?作者(?:单位|系|为|简介|是)[^。]{2,60}"
+    r"|(?:本报|本刊|新华社|人民日报)(?:特约)?(?:评论员|编辑部|采访组|报道组|综合报道))[)）。]?"
+)
 SHOWS = re.compile(  # 图为…, not 意图为…
     r"(?<![意企版地试力拼蓝绘草构])图为|图[①②③④⑤1-9一二三四五]\s*[:：为]|[（(](?:上|下|左|右|中)?图[)）]|^[▼▽←↑↓]|(?:左|右|上|下)图[:：为]"
 )
@@ -70,7 +72,7 @@ ADVERBIAL_START = re.compile(
 # What kind of text it is, printed above the headline.
 GENRE = re.compile(
     r"(?:社论|短评|时评|评论|快评|言论|述评|锐评|热评|杂谈|随笔|特写|速写|通讯|侧记|专访|访谈|对话|简讯|消息|综述|纪实|调查|深度|图片新闻|图说新闻|"
-    r"新闻特写|记者手记|编者按|编后|相关链接|新闻链接|延伸阅读|人物|本报评论员|读者来信)"
+    r"新闻特写|记者手记|编者按|编后|相关链接|新闻链接|延伸阅读|人物|读者来信)"
 )
 
 ATTENDED = re.compile(

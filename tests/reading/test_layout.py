@@ -636,3 +636,43 @@ class TestCounty:
 
     def test_the_date_of_a_notice_dates_no_page(self) -> None:
         assert self.page.layout.published_on is None
+
+
+BRIEF = """让文明实践热在平时
+
+本报评论员
+
+文明实践贵在经常。活动不能只热一阵子，更要热在平时。有的地方活动办得热闹，活动一散就没了下文，群众自然不买账。
+
+2023年全市高考
+6月7日开考
+设28个考点 1.9万人报名
+
+记者 孔令辉
+
+记者从市教育考试院获悉，2023年全市高考报名人数为19236人，比去年增加812人，全市共设28个考点、648个考场。
+
+乒乓球团体赛成绩
+第一名 市实验中学
+第二名 城东中学
+第三名 江滨学校
+第四名 育才中学
+"""
+
+
+class TestBrief:
+    page = Seen(BRIEF)
+
+    def test_an_author_that_is_nobody_in_particular(self) -> None:
+        assert self.page.role("本报评论员") == "byline"
+        assert self.page.frame("文明实践").bylines == ()
+        assert self.page.frame("文明实践").deck is None
+
+    def test_headline_of_three_lines(self) -> None:
+        frame = self.page.frame("记者从市教育")
+        whole = " ".join(filter(None, [frame.kicker, frame.headline]))
+        assert whole == "2023年全市高考 6月7日开考 设28个考点 1.9万人报名"
+
+    def test_rows_of_a_table_are_no_headlines(self) -> None:
+        assert {self.page.role(start) for start in ("第一名", "第二名", "第三名")} == {"body"}
+        assert not any(self.page.line(start).continues for start in ("第一名", "第二名", "第三名"))
