@@ -85,7 +85,7 @@ def ingest(
     for result in progress.track("read", results, len(settled)):
         outcomes[result.outcome] += 1
         new_quarantined += result.outcome == Outcome.QUARANTINED and result.admission is not None
-        load_seconds += _load(db, run_id, result, replace=full_refresh)
+        load_seconds += _load(db, run_id, result)
     if outcomes.total() != len(listing):
         raise FilesUnaccounted(f"{len(listing)} files were listed, but {outcomes.total()} have an outcome: {outcomes}.")
     read_again, again_seconds = _read_again(db, settings, run_id, progress, full_refresh=full_refresh)
@@ -128,11 +128,13 @@ def _batches(tasks: Sequence[FileTask], settings: Settings) -> Iterator[list[Fil
         yield batch
 
 
-def _load(db: duckdb.DuckDBPyConnection, run_id: str, result: FileResult, *, replace: bool) -> float:
+def _load(db: duckdb.DuckDBPyConnection, run_id: str, result: FileResult) -> float:
     """Write what the file brought, if anything; returns the seconds that it took."""
     started = time.perf_counter()
     if result.admission:
-        load_admission(db, run_id, result.admission, result.content, result.reading, replace=replace)
+        load_admission(db, run_id, result.admission, result.content, result.reading)
+    elif result.reading:
+        load_reading(db, run_id, result.reading)
     return time.perf_counter() - started
 
 

@@ -86,6 +86,8 @@ def process_file(task: FileTask) -> FileResult:
         reading = _read(page.page_id, page.text)
     except Refused as refusal:
         return _refused(task, refusal, fingerprint)
+    if known and known.page_id and known.fingerprint == fingerprint:
+        return FileResult(listed.path, Outcome.READ, reading=reading)
     return _admitted(task, page, metadata, fingerprint, reading)
 
 

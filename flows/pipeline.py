@@ -8,6 +8,7 @@ told, and goes on from there.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ from flows.webhook import (
     run_failed,
 )
 from flows.webhook import Snapshot as SnapshotFile
-from warehouse.database import PUBLISHED, working_database
+from warehouse.database import PUBLISHED, set_aside_if_damaged, working_database
 from warehouse.ledger import Ledger
 from warehouse.load import newest_change
 from warehouse.lock import sole_writer
@@ -56,6 +57,7 @@ from warehouse.publish import (
     write_snapshot,
 )
 
+logger = logging.getLogger(__name__)
 MAX_ERROR = 1000  # characters of an error that go into the ledger and the event
 
 
@@ -133,7 +135,9 @@ def _run(run: Run, listing: list[Listed], *, full_refresh: bool, check: bool) ->
     published = published_editions(folder)
     last = published[-1] if published else None
     run.edition = last.edition if last else None
-    with working_database(folder) as db:
+    if full_refresh and (aside := set_aside_if_damaged(folder)):
+        logger.warning("The working database was damaged: it is set aside as %s and built anew.", aside)
+    with working_database(folder, first_change=last.change_number + 1 if last else 1) as db:
         settle_editions(db, published)
         with run.doing("read"):
             ingested = ingest_files(run, db, listing, full_refresh=full_refresh, check=check)

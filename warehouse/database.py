@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -19,13 +20,16 @@ class WarehouseDamaged(Exception):
 
 
 @contextmanager
-def working_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def working_database(folder: Path, first_change: int = 1) -> Iterator[duckdb.DuckDBPyConnection]:
     """The working database with its raw tables, open for writing; checkpointed when it closes in order.
 
+    A new one counts its changes from ``first_change``: beyond those that an edition published before names.
     Raises WarehouseDamaged. Whoever calls holds the warehouse's lock; another program (a DuckDB shell) may have the
     file open all the same, then DuckDB's own IOException names it.
     """
     with _connect(folder / WORKING) as db:
+        db.execute("create schema if not exists raw")
+        db.execute(f"create sequence if not exists raw.change_number start with {first_change:d}")
         db.execute(SCHEMA)
         yield db
         db.execute("checkpoint")
@@ -39,6 +43,19 @@ def published_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise FileNotFoundError(f"There is no edition in {folder} yet: run `broadsheet run` first.")
     with _connect(file, read_only=True) as db:
         yield db
+
+
+def set_aside_if_damaged(folder: Path) -> Path | None:
+    """Move a working database that can't be opened out of the way; returns where to, or None where all is well."""
+    file = folder / WORKING
+    try:
+        with _connect(file):
+            return None
+    except WarehouseDamaged:
+        aside = file.with_name(f"{WORKING}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+        file.rename(aside)
+        file.with_name(WORKING + ".wal").unlink(missing_ok=True)
+        return aside
 
 
 @contextmanager
@@ -56,7 +73,8 @@ def _connect(file: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPy
 
 def _damage(file: Path, error: duckdb.Error) -> str:
     first_line = str(error).splitlines()[0]
-    return (
-        f"{file} can't be opened ({first_line}): move it away, then `broadsheet run --full-refresh` builds it anew"
-        " from the inbox."
-    )
+    if file.name == WORKING:
+        cure = "`broadsheet run --full-refresh` sets it aside and builds it anew from the inbox."
+    else:
+        cure = "move it away, and the next run publishes it again."
+    return f"{file} can't be opened ({first_line}): {cure}"

@@ -111,18 +111,16 @@ def load_admission(
     admission: Admission,
     content: Content | None = None,
     reading: Reading | None = None,
-    *,
-    replace: bool = False,
 ) -> None:
     """Write what a file brought in one transaction: the admission, new content, and the reading of it.
 
-    A page that this reader version has read already keeps its reading, unless ``replace`` says otherwise.
+    A page that this reader version has read already keeps its reading.
     """
     with _transaction(db):
         now = datetime.now(UTC)
         if content:
             _insert(db, "pages", [asdict(content) | {"first_seen_at": now, "run_id": run_id}], "on conflict do nothing")
-        if reading and (replace or not _is_newest(db, reading)):
+        if reading and not _is_newest(db, reading):
             _replace_reading(db, run_id, reading, now)
         _insert(db, "admissions", [asdict(admission) | {"admitted_at": now, "run_id": run_id}])
 

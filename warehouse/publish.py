@@ -18,6 +18,7 @@ import duckdb
 
 from warehouse.contract import CHECKS, TABLES
 from warehouse.database import PUBLISHED, WORKING, published_database
+from warehouse.load import newest_change
 
 # The oldest DuckDB that shall be able to open the published file.
 STORAGE_VERSION = "v1.4.0"
@@ -68,46 +69,16 @@ def begin_edition(
 ) -> int:
     """Enter the next edition as a candidate in raw.editions and return its number: its marts are built from it."""
     row = db.execute(
-        """
-        insert into raw.editions
-            (edition, run_id, published_at, change_number, reader_version, marts_version, new_page_count)
-        with changes as (
-            select page_id, change_number from raw.admissions where page_id is not null
-        ),
-
-        first_seen as (
-            select page_id, min(change_number) as change_number from changes group by page_id
-        ),
-
-        current_pages as (
-            select distinct max_by(page_id, change_number) as page_id from raw.admissions group by path
-        ),
-
-        last_edition as (
-            select
-                coalesce(max(edition), 0) as edition,
-                coalesce(max(change_number), 0) as change_number
-            from raw.editions
-        )
-
-        select
-            last_edition.edition + 1,
-            $run_id,
-            $now,
-            greatest(
-                (select coalesce(max(change_number), 0) from raw.admissions),
-                (select coalesce(max(change_number), 0) from raw.readings)
-            ),
-            $reader_version,
-            $marts_version,
-            (
-                select count(*) from current_pages inner join first_seen using (page_id)
-                where first_seen.change_number > last_edition.change_number
-            )
-        from last_edition
-        returning edition
-        """,
-        {"run_id": run_id, "now": now, "reader_version": reader_version, "marts_version": marts_version},
+        "insert into raw.editions (edition, run_id, published_at, change_number, reader_version, marts_version)"
+        " select coalesce(max(edition), 0) + 1, $run_id, $now, $change, $reader_version, $marts_version"
+        " from raw.editions returning edition",
+        {
+            "run_id": run_id,
+            "now": now,
+            "change": newest_change(db),
+            "reader_version": reader_version,
+            "marts_version": marts_version,
+        },
     ).fetchone()
     assert row is not None  # noqa: S101 - an insert of one row returns one
     return int(row[0])

@@ -2,7 +2,7 @@
 -- written again (a page read again by the same reader version).
 create schema if not exists raw;
 
--- Orders everything that is written: the newest admission of a path and the newest reading of a page have the highest number.
+-- Orders everything that is written: a path's newest admission, a page's newest reading have the highest number.
 create sequence if not exists raw.change_number;
 
 -- A page's content, once for each content: SHA-256 names it.
@@ -142,8 +142,8 @@ create table if not exists raw.editions (
     change_number bigint not null,        -- the newest raw change that it holds
     reader_version varchar not null,
     marts_version varchar not null,       -- of the dbt project that built it
-    new_page_count integer not null,      -- pages whose content no edition before held
     -- counts of its marts: null while it is a candidate
+    new_page_count integer,               -- pages that came with it
     page_count integer,
     article_count integer,
     entity_count integer,

@@ -3,6 +3,10 @@ with marts as (
     select
         (select max(edition) from {{ ref('stg_editions') }}) as edition,
         (select count(*) from {{ ref('pages') }}) as page_count,
+        (
+            select count(*) from {{ ref('pages') }}
+            where pages.edition = (select max(edition) from {{ ref('stg_editions') }})
+        ) as new_page_count,
         (select count(*) from {{ ref('articles') }}) as article_count,
         (select count(*) from {{ ref('entities') }}) as entity_count,
         (select count(*) from {{ ref('metrics') }}) as metric_count
@@ -16,7 +20,7 @@ select
     cast(coalesce(edition.article_count, marts.article_count) as integer) as article_count,
     cast(coalesce(edition.entity_count, marts.entity_count) as integer) as entity_count,
     cast(coalesce(edition.metric_count, marts.metric_count) as integer) as metric_count,
-    edition.new_page_count,
+    cast(coalesce(edition.new_page_count, marts.new_page_count) as integer) as new_page_count,
     edition.reader_version,
     edition.marts_version,
     edition.change_number
