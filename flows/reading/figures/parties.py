@@ -81,7 +81,7 @@ UNNAMED = re.compile(
 )
 # 李大哥, 王女士: a person that the paper names by surname only
 SURNAMED = re.compile(
-    "[一-鿿](?:大哥|大姐|大爷|大妈|大叔|大娘|女士|先生|小姐|师傅|阿姨|奶奶|爷爷|老汉|某某?(?![一-鿿]*(?:公司|企业)))"
+    "[一-鿿](?:大哥|大姐|大爷|大妈|大叔|大娘|女士|先生|小姐|师傅|阿姨|奶奶|爷爷|老汉|某某?(?![一-鿿]{0,10}(?:公司|企业)))"
 )
 LENDER = re.compile("行$|银行|农商|信用社|农信|担保|信贷|基金")
 LOAN = re.compile("贷|授信|额度|融资")
@@ -168,12 +168,14 @@ class Parties:
             self.last[item.mention.entity_type] = item.mention.surface
             if item.mention.entity_type == "organization" and FIRM.search(item.mention.surface):
                 self.firm = item.mention.surface
-        for match in UNNAMED.finditer(text):
-            self.last["organization"] = self.firm = match.group()
-        for match in SURNAMED.finditer(text):
-            self.firm = match.group()
-        self.borrower = self.firm if self.borrower or BORROWS.search(text) or SURNAMED.search(text) else None
-        if "programme" not in self.last and (project := PROJECT.search(text)):
+        if "某" in text or "一家" in text:
+            for match in UNNAMED.finditer(text):
+                self.last["organization"] = self.firm = match.group()
+        surnamed = SURNAMED.search(text)
+        if surnamed:
+            self.firm = surnamed.group()
+        self.borrower = self.firm if self.borrower or surnamed or BORROWS.search(text) else None
+        if "programme" not in self.last and ("项目" in text or "工程" in text) and (project := PROJECT.search(text)):
             self.project = project.group()
 
     def clause_subject(self, words: Words, start: int, end: int, named: Sequence[Named]) -> str | None:
