@@ -94,6 +94,10 @@ def test_number_and_unit(text: str, printed: str, value: float, high: float | No
         "许多人，几个月，好几年",
         "由零部件厂生产",
         "初三学生和大三学生",
+        "四川、三亚、六安、八里店镇、十堰、万宁",
+        "三伏天里他三天两头往外跑。",
+        "他年过半百，半路上歇了半天脚。",
+        "国道320线、T3航站楼、5G基站、比分为3:2",
     ],
 )
 def test_no_quantity(text: str) -> None:

@@ -37,7 +37,7 @@ class Figure:
 # What opens a quantity: a number, a rank, a doubling, a half.
 OPENING = re.compile(
     rf"(?P<growth>翻(?:了|两|一|三|四|[2-9])?(?:[一两二三四五六]|[1-9])?番|翻了?一?倍)"
-    rf"|(?P<half_of>(?<=[过超近])半数?(?![年月天日小个径导球岛决途价])|(?<![一二三四五六七八九十])一半|半数|大半(?![年天个]))"
+    rf"|(?P<half_of>(?<=[过超近])半数?(?![百年月天日小个径导球岛决途价])|(?<![一二三四五六七八九十])一半|半数|大半(?![年天个]))"
     rf"|(?P<first>(?<![榜元部岁])首(?P<first_unit>[个笔家款例单座条张台部架艘列位名只项支辆颗间套宗块趟幢株枚档]))"
     rf"|(?P<rank>第(?P<place>[一二三四五六七八九十]{{1,3}}|[0-9]{{1,3}})(?P<rank_unit>[位名]?))"
     rf"|{NUMBER.pattern}"
@@ -279,6 +279,8 @@ def last_factor(number: str) -> float:
     return factor
 
 
+# 六安, 三伏 and 八里店 are names, no six amperes and no eight li
+VILLAGE = re.compile("里[店镇村屯桥铺河庄坡坪湾沟堡]|元[桥村镇店坊区]")
 # 最后一公里, 第一公里
 LAST = re.compile("最[后初先前]|第$")
 EVEN_ONE = ("money", "percent", "times", "tenth", "area", "mass", "length", "price", "energy", "power")
@@ -290,11 +292,15 @@ def states_quantity(text: str, match: re.Match[str], figure: Figure, whole_words
         return False
     if figure.family in ("score", "time") and CLOCK.search(text[max(0, figure.start - 4) : figure.start]):
         return False
+    if not match["arabic"] and opens_set_phrase(text, figure.start, figure.end):
+        return False
     if figure.family == "time":
         return states_duration(text, match, figure) and (bool(match["arabic"]) or whole_words(figure.start, figure.end))
     if match["arabic"]:
         return figure.family != "body" or whole_words(figure.start, figure.end)
-    if opens_set_phrase(text, figure.start, figure.end):
+    if figure.end - figure.start == 2 and (
+        figure.family in ("power", "physical") or VILLAGE.match(text, figure.end - 1)
+    ):
         return False
     if match.group() == "一" and (
         figure.family not in EVEN_ONE or LAST.search(text[max(0, figure.start - 2) : figure.start])
