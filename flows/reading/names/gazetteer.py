@@ -68,8 +68,10 @@ def gazetteer() -> Gazetteer:
         short_name
         for short_name, codes in by_short_name.items()
         if any(divisions[code].level in ("province", "city") for code in codes)
-        or (all(divisions[code].name.endswith("市") for code in codes)
-        and plain.tag(short_name, False)[0] in ((short_name, "ns"), (short_name, "nr")))
+        or (
+            all(divisions[code].name.endswith("市") for code in codes)
+            and plain.tag(short_name, False)[0] in ((short_name, "ns"), (short_name, "nr"))
+        )
     }
     return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), frozenset(safe))
 

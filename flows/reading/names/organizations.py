@@ -81,7 +81,7 @@ def known_bodies(words: Words, known: Gazetteer, region: Region) -> Iterator[Fou
             branch = BRANCH.match(text, end)
             if branch:
                 end = branch.end()
-                name = full + text[match.end() : end]
+                name = (match.group() if match.group() == "国网" else full) + text[match.end() : end]
             elif kind == "bank" and (before := _place_before(words, start, known)) is not None:
                 place = text[before:start]
                 start = before
@@ -215,7 +215,9 @@ def other_bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
         if start is None or text.startswith(("教育", "毕业", "阶段"), match.end()):
             continue
         end = match.end()
-        if (COMPANY_END.search(text, match.start(), end) and (branch := OWN_BRANCH.match(text, end))) or (match.group().endswith(("银行", "农商行", "信用社")) and (branch := BRANCH.match(text, end))):
+        if (COMPANY_END.search(text, match.start(), end) and (branch := OWN_BRANCH.match(text, end))) or (
+            match.group().endswith(("银行", "农商行", "信用社")) and (branch := BRANCH.match(text, end))
+        ):
             end = branch.end()
         yield Found("organization", start, end)
 
@@ -290,8 +292,8 @@ def _is_name_in_word(words: Words, index: int, form_start: int, form: str) -> bo
     head = words.text[words.starts[index] : form_start]
     if not head or head in COMMON:
         return False
-    return (
-        words.tags[index] in PROPER_TAGS or (len(head) > 1 and form in ("大学", "学院", "中学", "银行", "医院", "日报社"))
+    return words.tags[index] in PROPER_TAGS or (
+        len(head) > 1 and form in ("大学", "学院", "中学", "银行", "医院", "日报社")
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import add
 
 from flows.reading.model import EntityType, Mention, Post, Story
 from flows.reading.names import organizations, persons, places, plans, quoted
 from flows.reading.names.article_place import HEADLINE, OPENING, article_place
 from flows.reading.names.events import events
-from flows.reading.names.full_names import longer_on_page, organization_name, plain
+from flows.reading.names.full_names import levels_of, longer_on_page, organization_name, place_name, plain
 from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, is_common_word, region_of, segmenter
 from flows.reading.names.posts import posts
 from flows.reading.names.spans import Found, longest
@@ -43,7 +44,7 @@ def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], 
             number,
             index,
             story.dateline_length if index == story.dateline_passage else 0,
-            cut(passage.text.translate(WIDE), cutter),
+            cut(_plain(passage.text), cutter),
         )
         for number, story in enumerate(stories)
         for index, passage in enumerate(story.passages)
@@ -58,7 +59,9 @@ def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], 
     ]
     quotes = quoted.page_quotes(texts, titles)
     first = [_alone(passage, known, region, quotes) for passage in passages]
-    lessons = _lessons(found for passage, spans in zip(passages, first, strict=True) for found in _told(passage, spans))
+    lessons = _by_pair(
+        _lessons(found for passage, spans in zip(passages, first, strict=True) for found in _told(passage, spans))
+    )
     final = [
         longest([*spans, *_taught(passage.words, lessons)], len(passage.words.text))
         for passage, spans in zip(passages, first, strict=True)
@@ -66,6 +69,11 @@ def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], 
     for number, story in enumerate(stories):
         mine = [(passage, spans) for passage, spans in zip(passages, final, strict=True) if passage.story == number]
         yield _story_names(story, mine, known, region)
+
+
+def _plain(text: str) -> str:
+    """The text, character by character, with one form of each mark, and without what no segmenter can take."""
+    return text.translate(WIDE).encode("utf-8", "replace").decode("utf-8")
 
 
 def _alone(passage: _Passage, known: Gazetteer, region: Region, quotes: quoted.Quotes) -> list[Found]:
@@ -133,24 +141,28 @@ def _short(surface: str, kind: EntityType) -> str | None:
     return match.group(1)
 
 
-def _taught(words: Words, lessons: dict[str, Found]) -> Iterator[Found]:
+def _by_pair(lessons: dict[str, Found]) -> dict[str, list[tuple[str, Found]]]:
+    """The lessons by their first two characters."""
+    pairs: dict[str, list[tuple[str, Found]]] = defaultdict(list)
+    for surface, lesson in lessons.items():
+        pairs[surface[:2]].append((surface, lesson))
+    return pairs
+
+
+def _taught(words: Words, lessons: dict[str, list[tuple[str, Found]]]) -> Iterator[Found]:
     """Where the page's lessons stand in a text."""
     text = words.text
-    by_pair: dict[str, list[str]] = defaultdict(list)
-    for surface in lessons:
-        by_pair[surface[:2]].append(surface)
-    for position in range(len(text) - 1):
-        for surface in by_pair.get(text[position : position + 2], ()):
+    for position, pair in enumerate(map(add, text, text[1:])):
+        for surface, lesson in lessons.get(pair, ()):
             if text.startswith(surface, position) and (len(surface) > 2 or words.is_border(position)):
-                lesson = lessons[surface]
                 yield replace(lesson, start=position, end=position + len(surface))
 
 
 def _story_names(
     story: Story, passages: Sequence[tuple[_Passage, list[Found]]], known: Gazetteer, region: Region
 ) -> tuple[tuple[Mention, ...], tuple[Post, ...], str | None]:
-    place = article_place(_weighted(story, passages), known)
-    home = known.divisions[place].name if place else None
+    place = article_place(_weighted(story, passages, known, region), known)
+    levels = levels_of(place, known)
     sentences = story_sentences(story)
     starts = [(sentence.passage, sentence.start) for sentence in sentences]
     full = [
@@ -165,7 +177,7 @@ def _story_names(
         text = story.passages[passage.index].text
         for span in spans:
             surface = text[span.start : span.end]
-            name = _name(span, surface, home, full)
+            name = span.name or _full_name(span, surface, full, levels, known, region)
             sentence = sentences[bisect_right(starts, (passage.index, span.start)) - 1]
             line, char_start, char_end = story.passages[passage.index].on_page(span.start, span.end)
             mentions.append(
@@ -177,7 +189,10 @@ def _story_names(
     return tuple(mentions), tuple(held), place
 
 
-def _weighted(story: Story, passages: Sequence[tuple[_Passage, list[Found]]]) -> Iterator[tuple[str, int]]:
+def _weighted(
+    story: Story, passages: Sequence[tuple[_Passage, list[Found]]], known: Gazetteer, region: Region
+) -> Iterator[tuple[str, int]]:
+    """The divisions that an article names, and those inside the names of bodies and events, with their weights."""
     opening = next((index for index, passage in enumerate(story.passages) if passage.role == "body"), 0)
     for passage, spans in passages:
         role = story.passages[passage.index].role
@@ -185,12 +200,24 @@ def _weighted(story: Story, passages: Sequence[tuple[_Passage, list[Found]]]) ->
         for span in spans:
             if span.place_code is not None:
                 yield span.place_code, weight
+            elif span.entity_type in ("organization", "event", "programme", "place"):
+                yield from ((code, weight) for code in _divisions_inside(passage.words, span, known, region))
 
 
-def _name(span: Found, surface: str, home: str | None, full: Sequence[str]) -> str:
-    if span.name is not None:
-        return span.name
+def _divisions_inside(words: Words, span: Found, known: Gazetteer, region: Region) -> Iterator[str]:
+    for index in range(words.at(span.start), words.at(span.end - 1) + 1):
+        word = words.words[index]
+        codes = known.by_name.get(word) or (known.by_short_name.get(word) if word in known.safe_short_names else None)
+        code = region.choose(codes, known) if codes else None
+        if code is not None:
+            yield code
+
+
+def _full_name(
+    span: Found, surface: str, bodies: Sequence[str], levels: Mapping[str, str], known: Gazetteer, region: Region
+) -> str:
+    if span.entity_type == "place":
+        return place_name(surface)
     if span.entity_type != "organization":
         return plain(surface)
-    longer = longer_on_page(surface, full)
-    return organization_name(longer or surface, home)
+    return organization_name(longer_on_page(plain(surface), bodies) or surface, levels, known, region)
