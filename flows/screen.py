@@ -188,7 +188,9 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], form: st
 
 
 def _show_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    table = Table(*columns)
+    table = Table()
+    for column in columns:
+        table.add_column(Text(column))
     for row in rows[:MAX_TABLE_ROWS]:
         table.add_row(*("" if cell is None else _shown(cell) for cell in row))
     screen.print(table)
