@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.inbox import list_inbox
+from flows.ingest import Ingested, ingest
+from flows.pages import FileTask, process_file
+from flows.progress import LoggedProgress
+from flows.reading.page import read_page
+from flows.reading.version import reader_version
+from flows.settings import Settings
+from warehouse.database import working_database
+from warehouse.load import READ_TABLES, load_admission, newest_change
+
+PAGE = """梧桐县秋粮收购过半
+
+本报讯（记者 沈知秋）截至10月底，梧桐县收购秋粮12.6万吨，比去年同期增长8%。
+梧桐县农商银行董事长马一鸣介绍，该行已为粮站发放贷款3.2亿元。
+"""
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with working_database(tmp_path) as db:
+        yield db
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    return inbox
+
+
+@pytest.fixture
+def settings(tmp_path: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.chdir(tmp_path)  # away from a .env
+    return Settings(inbox=inbox, warehouse=tmp_path, workers=1, settle_seconds=0, max_file_bytes=10_000)
+
+
+def put(inbox: Path, name: str | bytes, content: str | bytes = PAGE) -> Path:
+    file = inbox / os.fsdecode(name)
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return file
+
+
+def run(
+    db: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    run_id: str = "run",
+    *,
+    full_refresh: bool = False,
+    check: bool = False,
+) -> Ingested:
+    listing = list_inbox(settings.inbox)
+    ingested = ingest(db, listing, settings, run_id, LoggedProgress(), full_refresh=full_refresh, check=check)
+    assert sum(ingested.outcomes.values()) == len(listing)
+    return ingested
+
+
+def count(ingested: Ingested) -> dict[str, int]:
+    return {str(outcome): number for outcome, number in ingested.outcomes.items() if number}
+
+
+def test_an_empty_inbox_changes_nothing(db: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    ingested = run(db, settings, full_refresh=True)
+    assert (count(ingested), ingested.read_again, newest_change(db)) == ({}, 0, 0)
+
+
+def test_all_that_the_reader_finds_in_a_page_is_loaded(
+    db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path
+) -> None:
+    put(inbox, "x.txt")
+    assert count(run(db, settings)) == {"read": 1}
+    reading = read_page(PAGE)
+    expected = {
+        "lines": len(reading.lines),
+        "articles": len(reading.articles),
+        "bylines": sum(len(article.bylines) for article in reading.articles),
+        "mentions": sum(len(article.mentions) for article in reading.articles),
+        "posts": sum(len(article.posts) for article in reading.articles),
+        "quantities": sum(len(article.quantities) for article in reading.articles),
+    }
+    assert min(expected["lines"], expected["articles"], expected["quantities"]) > 0
+    found = {table: db.execute(f"from raw.{table}").fetchall() for table in READ_TABLES}
+    assert {table: len(rows) for table, rows in found.items()} == expected
+    shown = "select text, (select text from raw.pages)[char_start + 1 : char_end] from raw.quantities"
+    assert all(words == span for words, span in db.execute(shown).fetchall())
+
+
+def test_every_file_ends_in_one_outcome_and_none_stops_the_others(
+    db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path
+) -> None:
+    names: tuple[str | bytes, ...] = (
+        "a.txt",
+        "2022/五月 1日.txt",
+        "new\nline|'.txt",
+        b"\xff\xfe.txt",
+        b"\xff\xfd.txt",
+        "z.md",
+    )
+    for number, name in enumerate(names):
+        put(inbox, name, f"{PAGE}{number}")
+    put(inbox, "copy of a.txt", (inbox / "a.txt").read_bytes())
+    put(inbox, "pdf.txt", b"%PDF-1.7")
+    put(inbox, "empty.txt", "")
+    put(inbox, "large.txt", PAGE * 100)
+    put(inbox, b"bad metadata\xff.txt")
+    put(inbox, b"bad metadata\xff.json", "?")
+    os.mkfifo(inbox / "pipe.txt")
+    (inbox / "link.txt").symlink_to("/etc/hostname")
+    (inbox / "circle.txt").symlink_to("circle.txt")
+    (inbox / "gone.txt").symlink_to("nothing")
+    first = run(db, settings)
+    assert (count(first), first.new_quarantined) == ({"read": 7, "quarantined": 8}, 8)
+    assert db.execute("select count(*) from raw.pages").fetchone() == (6,)
+    reasons = db.execute("select file_name, reason from raw.admissions where page_id is null order by all").fetchall()
+    assert reasons == [
+        ("bad metadata\\xff.txt", "bad_metadata"),
+        ("circle.txt", "unreadable"),
+        ("empty.txt", "empty"),
+        ("gone.txt", "unreadable"),
+        ("large.txt", "too_large"),
+        ("link.txt", "outside_inbox"),
+        ("pdf.txt", "binary"),
+        ("pipe.txt", "unreadable"),
+    ]
+    change = newest_change(db)
+    again = run(db, settings)
+    assert (count(again), again.new_quarantined) == ({"unchanged": 7, "quarantined": 8}, 0)
+    assert newest_change(db) == change
+
+
+def test_only_what_a_file_or_its_metadata_bring_anew_is_admitted(
+    db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path
+) -> None:
+    for name in ("same.txt", "touched.txt", "changed.txt", "removed.txt", "told.txt"):
+        put(inbox, name, PAGE + name)
+    run(db, settings)
+    os.utime(inbox / "touched.txt", ns=(1, 1))
+    put(inbox, "changed.txt", PAGE)
+    (inbox / "removed.txt").unlink()
+    put(inbox, "told.json", '{"newspaper": "梧桐日报"}')
+    assert count(run(db, settings)) == {"unchanged": 2, "read": 2}
+    assert db.execute("select count(*) from raw.pages").fetchone() == (6,)  # what was there once is kept
+    newspapers = db.execute("select newspaper from raw.admissions where path = 'told.txt' order by change_number")
+    assert newspapers.fetchall() == [(None,), ("梧桐日报",)]
+    change = newest_change(db)
+    assert count(run(db, settings, check=True)) == {"unchanged": 4}
+    assert newest_change(db) == change
+
+
+def test_a_refusal_whose_cause_lies_outside_the_file_is_tried_again(
+    db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path
+) -> None:
+    put(inbox, "x.txt")
+    (inbox / "link.txt").symlink_to(inbox / "later")
+    narrow = settings.model_copy(update={"max_file_bytes": 100})
+    assert count(run(db, narrow)) == {"quarantined": 2}
+    put(inbox, "later", PAGE + "后来")
+    assert count(run(db, settings)) == {"read": 2}
+
+
+def test_pages_of_an_older_reader_are_read_again_from_the_warehouse_though_their_files_are_gone(
+    db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path
+) -> None:
+    file = put(inbox, "x.txt")
+    (listed,) = list_inbox(inbox)
+    result = process_file(FileTask(listed, None, inbox, 10_000, read_again=False))
+    assert result.admission
+    assert result.reading
+    load_admission(db, "run", result.admission, result.content, replace(result.reading, reader_version="0.0+older"))
+    file.unlink()
+    assert run(db, settings).read_again == 1
+    versions = db.execute("select reader_version from raw.readings order by change_number").fetchall()
+    assert versions == [("0.0+older",), (reader_version(),)]
+    assert run(db, settings).read_again == 0
+
+
+def test_a_full_refresh_reads_every_page_once_again(
+    db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path
+) -> None:
+    put(inbox, "x.txt")
+    put(inbox, "gone.txt", PAGE + "旧").touch()
+    run(db, settings, "run 1")
+    (inbox / "gone.txt").unlink()
+    again = run(db, settings, "run 2", full_refresh=True)
+    assert (count(again), again.read_again) == ({"read": 1}, 1)
+    assert db.execute("select distinct run_id from raw.readings").fetchall() == [("run 2",)]
+    assert db.execute("select count(*) from raw.lines").fetchone() == (2 * len(read_page(PAGE).lines) + 1,)
+
+
+def test_a_file_that_grows_while_it_settles_waits_for_the_next_run(
+    db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(inbox, "growing.txt", PAGE)
+    put(inbox, "young.txt", PAGE + "新")
+    os.utime(put(inbox, "old.txt", PAGE + "旧"), ns=(1, 1))
+    waited: list[float] = []
+
+    def somebody_writes(seconds: float) -> None:
+        waited.append(seconds)
+        put(inbox, "growing.txt", PAGE * 2)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "sleep", somebody_writes)
+        ingested = run(db, settings.model_copy(update={"settle_seconds": 60}))
+    assert count(ingested) == {"read": 2, "waiting": 1}
+    assert waited == [60]
+    assert count(run(db, settings)) == {"read": 1, "unchanged": 2}
