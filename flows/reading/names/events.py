@@ -91,10 +91,7 @@ def _start(words: Words, form: int, end: int, known: Gazetteer) -> int | None:
         index -= 1
     session = SESSION.search(text, max(0, start - 10), start) or SESSION.match(text, start)
     if session and session.end() == start:
-        start = session.start() - (
-            text[session.start() - 1 : session.start()] in ("省", "市", "县", "区") and session.start() > 0
-        )
-        return start
+        return session.start() - (text[max(0, session.start() - 1) : session.start()] in ("省", "市", "县", "区"))
     if start == form:
         return None
     if NUMBERED.search(text, start, form):
@@ -106,7 +103,7 @@ def _start(words: Words, form: int, end: int, known: Gazetteer) -> int | None:
 
 
 def _ends(word: str, tag: str) -> bool:
-    """Whether a word cannot stand within the name: verbs but those of the trade, numbers with their measure words, days."""
+    """Whether a word cannot stand within the name: verbs but those of the trade, numbers, days."""
     if len(word) == 1 and tag not in ("q", "p"):
         return False
     if tag in ("m", "mq"):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from flows.reading.names.gazetteer import Gazetteer, Region
+from flows.reading.names.organizations import LEVEL_BODY
 from flows.reading.names.words import table
 
 QUOTES = re.compile(r"[“”‘’「」『』《》\"]+")
@@ -61,6 +62,8 @@ def organization_name(surface: str, levels: Mapping[str, str], known: Gazetteer,
     watch = BANKING_WATCH.fullmatch(name)
     if watch:
         return f"中国银行保险监督管理委员会{watch.group(1)}监管{watch.group(2)}"
+    if name[0] in levels and LEVEL_BODY.fullmatch(name, 1):
+        return levels[name[0]] + name[1:]
     office = next((row for row in _offices() if name.endswith(row[0]) and len(row[0]) < len(name)), None)
     if office is None and not PARTY.fullmatch(name):
         return name

@@ -1,4 +1,4 @@
-"""Organizations: known bodies and their branches, offices under a place's name, and whatever ends like a body's name."""
+"""Organizations: known bodies and their branches, offices under a place's name, and what ends like a body's name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flows.reading.names.words import Words, one_of, table, word_list
 # What a body's name ends with. Behind these, a name is wanted; COMMON_BODIES says which words are none.
 FORMS = word_list("body_forms")
 
-# Words that such a name may hold without being a name by them: kinds of trade, kinds of body, the levels of administration.
+# Words that such a name may hold without being a name by them: kinds of trade, kinds of body, levels of administration.
 COMMON = word_list("common_body_words")
 STOP_TAGS = frozenset(
     [
@@ -62,14 +62,13 @@ def _known() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
 
 
 @cache
-def _offices() -> tuple[re.Pattern[str], dict[str, str]]:
-    rows = {short: full for short, full in table("bureaus")}
-    levels = {f"{level}委": "" for level in "省市县区州"}
-    return re.compile(one_of([*rows, *levels])), rows
+def _offices() -> re.Pattern[str]:
+    committees = [f"{level}委" for level in "省市县区州"]
+    return re.compile(one_of([*(short for short, _ in table("bureaus")), *committees]))
 
 
 def known_bodies(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
-    """Bodies known by name, with the branch behind (工行丽水分行) or the place before or behind (温州工行, 国网龙游县供电公司)."""
+    """Bodies known by name, with the branch behind (农行蒙阴支行) or, for banks, the place before them (温州工行)."""
     text = words.text
     pattern, rows = _known()
     for match in pattern.finditer(text):
@@ -95,7 +94,8 @@ def known_bodies(words: Words, known: Gazetteer, region: Region) -> Iterator[Fou
 
 OWN_BRANCH = re.compile(r"[^，。、；：！？“”（）()《》\s的和与在为向对了是]{1,10}?分公司|工会|党委|党支部|党总支|团委")
 BRANCH = re.compile(
-    r"[^，。、；：！？“”（）()《》\s的和与在为向对了是]{0,14}?(?:分行营业部|省分行|市分行|分行|中心支行|支行|分公司|供电公司|供电所|供电局|营业部|分理处|(?<=省)公司|(?<=市)公司|(?<=县)公司|(?<=区)公司|党委)(?:党委|团委|工会)?"
+    r"[^，。、；：！？“”（）()《》\s的和与在为向对了是]{0,14}?(?:分行营业部|省分行|市分行|分行|中心支行|支行|分公司|供电公司|供电所|"
+    r"供电局|营业部|分理处|(?<=[省市县区])公司|党委)(?:党委|团委|工会)?"
 )
 
 
@@ -125,7 +125,7 @@ def _branch_kind(place: str, known: Gazetteer, region: Region) -> str:
 def offices(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Offices of party and state under a place's name or its level: 丽水市经信局, 市经信局, 县委组织部, 镇党委."""
     text = words.text
-    pattern, _ = _offices()
+    pattern = _offices()
     position = 0
     while (match := pattern.search(text, position)) is not None:
         end = position = _office_end(text, match.end(), pattern)
@@ -154,7 +154,7 @@ def _office_end(text: str, end: int, pattern: re.Pattern[str]) -> int:
 
 
 def _owner_start(words: Words, position: int, known: Gazetteer) -> int:
-    """Where the place begins to whom an office belongs that begins there: [丽水市]经信局, [市]经信局, [新仓镇]总工会."""
+    """Where the place begins whose office begins there: [柳州市]经信局, [市]经信局, [野店镇]总工会."""
     text = words.text
     index = words.at(position)
     if words.starts[index] < position and words.words[index] in known.by_name:  # [西湖区]委
@@ -172,8 +172,9 @@ def _owner_start(words: Words, position: int, known: Gazetteer) -> int:
 
 
 def _chain_start(words: Words, position: int, known: Gazetteer) -> int | None:
-    """Where the divisions begin that belong to a body's name which goes on there: a county stands before its town, a city
-    before its district; what is above them is named on its own.
+    """Where the divisions begin that belong to a body's name which goes on there.
+
+    A county stands before its town, a city before its district; what is above them is named on its own.
     """
     first = _place_before(words, position, known)
     if first is None:
@@ -228,63 +229,60 @@ def _body_start(words: Words, form_start: int, end: int, known: Gazetteer) -> in
     index = words.at(form_start)
     start = words.starts[index]
     company = COMPANY_END.search(text, form_start, end) is not None
-    head = text[start:form_start]
     named = _is_name_in_word(words, index, form_start, text[form_start:end])
     if company and (anchor := _company_anchor(words, start, known)) is not None:
         return anchor
-    ordinary = 0  # ordinary nouns that are no field of work
+    bare = start == form_start and text[form_start:end] in BARE
     lone = 0
     position = index - 1
     while position >= 0 and end - words.starts[position] <= 32:
         word, tag = words.words[position], words.tags[position]
         if word in known.by_name or word in known.by_short_name:
-            inner = text[words.starts[position + 1] : form_start]
-            if (named or lone >= 2) and inner.endswith(("社区", "村", "街道")):
+            if (named or lone >= 2) and text.endswith(("社区", "村", "街道"), words.starts[position + 1], form_start):
                 break
-            if (not inner and position + 1 < index) or (
-                position + 1 == index and not head and text[form_start:end] in BARE
-            ):
-                return None
-            chain = _chain_start(words, words.starts[position + 1], known)
-            start = words.starts[position] if chain is None else chain
-            before = words.at(start) - 1
-            return words.starts[before] if before >= 0 and words.tags[before] == "eng" else start
-        if (
-            word in ("村", "社区")
-            and (village := place_start(words, words.starts[position], words.starts[position + 1], known)) is not None
-        ):
-            return village
-        if word in "）)" and (
-            bracket := BRACKET.search(text, max(0, words.starts[position] - 8), words.starts[position + 1])
-        ):
-            start = bracket.start()
-            position = words.at(start) - 1
-            continue
-        if word in "”’」" and (
-            quote := QUOTE_BEFORE.search(text, max(0, words.starts[position] - 16), words.starts[position + 1])
-        ):
-            return quote.start() if words.is_border(quote.start()) else None
-        if word in ("中国", "中华", "国际", "世界") or tag == "eng":
-            start, named = words.starts[position], True
-        elif _may_stand_inside(words, position, company):
-            start = words.starts[position]
-            if len(word) == 1 and word not in "业厂社院所站队部局":
-                lone += 1
-            elif tag in PROPER_TAGS:
-                named = True
-            elif word not in COMMON and word not in FIELD_VERBS:
-                ordinary += 1
-        else:
+            return None if bare and position + 1 == index else _from_division(words, position, known)
+        settled = _settled_start(words, position, known)
+        if settled is not None:
+            return settled
+        bracket = BRACKET.search(text, max(0, words.starts[position] - 8), words.starts[position + 1])
+        if bracket:
+            position = words.at(bracket.start())
+        elif word in ("中国", "中华", "国际", "世界") or tag == "eng":
+            named = True
+        elif not _may_stand_inside(words, position, company):
             break
+        lone += len(word) == 1 and bracket is None and word not in "业厂社院所站队部局"
+        named = named or (len(word) > 1 and tag in PROPER_TAGS)
+        start = words.starts[position]
         position -= 1
+    return start if _is_body(text, start, form_start, end, named or lone >= 2) else None
+
+
+def _from_division(words: Words, position: int, known: Gazetteer) -> int:
+    """The beginning of a body's name whose divisions end with that word; Latin letters before them belong to it."""
+    chain = _chain_start(words, words.starts[position + 1], known)
+    start = words.starts[position] if chain is None else chain
+    before = words.at(start) - 1
+    return words.starts[before] if before >= 0 and words.tags[before] == "eng" else start
+
+
+def _settled_start(words: Words, position: int, known: Gazetteer) -> int | None:
+    """Where a village or a quoted name begins that ends with that word: no body's name goes on before them."""
+    word, start, end = words.words[position], words.starts[position], words.starts[position + 1]
+    if word in ("村", "社区"):
+        return place_start(words, start, end, known)
+    quote = QUOTE_BEFORE.search(words.text, max(0, start - 16), end) if word in "”’」" else None
+    return quote.start() if quote and words.is_border(quote.start()) else None
+
+
+def _is_body(text: str, start: int, form_start: int, end: int, named: bool) -> bool:
+    """Whether the words make a name: by themselves, by a level (县人民医院), or as one common word before 集团."""
     if start == form_start or UNNAMED_BEFORE.search(text, max(0, start - 2), start):
-        return None
-    if named or lone >= 2:
-        return start
-    if text[start] in LEVELS[:5] and LEVEL_BODY.fullmatch(text, start + 1, end):
-        return start
+        return False
+    if named or (text[start] in LEVELS[:5] and LEVEL_BODY.fullmatch(text, start + 1, end)):
+        return True
     own = text[start:form_start]
-    return start if text[form_start:end] == "集团" and ordinary == 1 and not lone and own not in COMMON else None
+    return text[form_start:end] == "集团" and 2 <= len(own) <= 4 and own not in COMMON
 
 
 def _is_name_in_word(words: Words, index: int, form_start: int, form: str) -> bool:
@@ -304,7 +302,7 @@ HARD = frozenset("的了在是与及从把被将对向于以让给等和到由�
 
 
 def _company_anchor(words: Words, form: int, known: Gazetteer) -> int | None:
-    """Where a company's name begins with a division, whatever unknown words make up its brand: 浙江超前通信科技股份有限公司."""
+    """Where a company's name begins with a division, whatever words make up its brand."""
     position = words.at(form) - 1
     while position >= 0 and form - words.starts[position] <= 16:
         word = words.words[position]
@@ -349,7 +347,7 @@ def _may_stand_inside(words: Words, position: int, company: bool) -> bool:
         return word in FIELD_VERBS or (len(word) == 1 and company)
     if tag in ("m", "q", "mq"):
         return len(word) == 1 and (company or word in "一二三四五六七八九十")
-    return FORM.fullmatch(word) is None or word in ("大学", "学院", "集团", "公司", "银行")
+    return FORM.fullmatch(word) is None or word[-1] == "厂" or word in ("大学", "学院", "集团", "公司", "银行")
 
 
 # Forms that no body's name consists of but for its place.

@@ -132,7 +132,7 @@ ZONE = re.compile(r".{2,}(经开区|高新区|自贸区|度假区)")
 
 
 def _short(surface: str, kind: EntityType) -> str | None:
-    """What a page calls a thing after it gave its name: 万和 for 万和集团, 碧溪 for 碧溪镇; no common word is taken so."""
+    """What a page calls a thing after it gave its name: 万和 for 万和集团; no common word is taken so."""
     if kind not in ("organization", "place"):
         return None
     match = SHORTENED.fullmatch(surface)

@@ -13,7 +13,8 @@ from flows.reading.names.words import DICTIONARIES, Words, one_of, word_list
 MARK = re.compile(r"$|[，。、；：！？“”‘’（）()《》〈〉\s—…·\-]")
 ODD_SURNAMES = frozenset("和由从到所为及与有成时能是都会是还就要在对把让多少大小东南北西上中下前后全自同本该")
 NEVER_GIVEN = frozenset(
-    "的了是说在称，。、；：！？“”（）() 　们这那该各某您我你他她它也都又还就才只已曾很最更且但则若如或被把让给从往吗呢吧啊"
+    "的了是说在称，。、；：！？“”（）() 们这那该各某您我你他她它"
+    "也都又还就才只已曾很最更且但则若如或被把让给从往吗呢吧啊"
 )
 SELDOM_GIVEN = frozenset("和与及等向对为带到一表告介作有将正便将坦感提谈指认笑道个于以不名位")
 HONORIFICS = (
@@ -54,7 +55,6 @@ AFTER_SUBJECT = re.compile(
     r"[和与及等在的是为从对就也都又将已把被便还则向到于因以][^，。]|一行|带领|率|作|今年|现年|来到|正在|正|走进|一边|家|夫妇|夫妻|同志|先生|女士|老人|有|曾|获|当选|担任|出任|赶|拿|指着|看|边|一家|团队|算|打开|坐|站|握|给|没|不|深|连|高兴|激动|自豪|兴奋|感激|欣慰|第一|每|常|最|谈|提|总|立|随|经|通|经过|通过|利用|成为|成|主|先|后|所|会|能|可|想|让|帮|用|跟|接|开|忙|回|种|养|卖|买|做|干|当|去|来"
 )
 TITLE_AFTER = re.compile(r"(?:(?:副)?教授|院士|研究员|博士|老师|同志|医生|主任医师|律师|烈士|大师)")
-IS_SOMEBODY = re.compile(r"(?:是|作为|系)[^，。；]{0,24}$")
 LIFE = re.compile(r"[，,（(](?:男|女|汉族|[今现]年\d|\d{2}岁|\d{4}年|[一-鿿]{1,3}族)")
 DOTTED = re.compile(r"[一-鿿]{2,7}(?:[·•・][一-鿿]{2,7})+")
 
@@ -78,11 +78,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def speech_at(text: str, position: int) -> bool:
+    """Whether a verb of speech stands there."""
     return _patterns()[1].match(text, position) is not None
 
 
 def name_end(words: Words, start: int, strict: bool) -> int | None:
-    """Where a full name ends that begins there; None where none does. Strict: something must follow that follows names."""
+    """Where a full name ends that begins there; None where none does. Strict: what follows names must follow."""
     text = words.text
     known = surnames()
     base = 2 if text[start : start + 2] in known and len(text) > start + 2 else 1
@@ -91,13 +92,13 @@ def name_end(words: Words, start: int, strict: bool) -> int | None:
     if known[text[start : start + base]] < 5 and text[start] in ODD_SURNAMES:
         return None
     for base_length in (base, 1) if base == 2 else (1,):
-        end = _given_end(words, start, start + base_length, strict)
+        end = _given_end(words, start + base_length, strict)
         if end is not None and not _is_common(words, start, end):
             return end
     return None
 
 
-def _given_end(words: Words, start: int, given: int, strict: bool) -> int | None:
+def _given_end(words: Words, given: int, strict: bool) -> int | None:
     text = words.text
     best: tuple[int, int] | None = None
     for length in (2, 1):
@@ -198,20 +199,20 @@ def _before_speech(words: Words, verb: int) -> Iterator[Found]:
 
 
 def _ending_at(words: Words, end: int) -> Iterator[Found]:
+    """A name before a title that follows it: 郑文标教授."""
+    text = words.text
     for length in (3, 2):
         start = end - length
-        if start >= 0 and words.is_border(start) and _frequent(words.text, start) and not _is_common(words, start, end):
-            if words.is_border(end) and not any(
-                char in NEVER_GIVEN or char in SELDOM_GIVEN for char in words.text[start + 1 : end]
-            ):
-                if not words.text[start + 1 : end].startswith(HONORIFICS) and all(
-                    "一" <= char <= "鿿" for char in words.text[start:end]
-                ):
-                    yield Found("person", start, end)
-                    return
+        if start < 0 or not words.is_border(start) or not words.is_border(end) or not _frequent(text, start):
+            continue
+        given = text[start + 1 : end]
+        if _is_common(words, start, end) or given.startswith(HONORIFICS):
+            continue
+        if all("一" <= char <= "鿿" and char not in NEVER_GIVEN and char not in SELDOM_GIVEN for char in given):
+            yield Found("person", start, end)
+            return
 
 
-START = re.compile(r"(?:^|[。！？；”\s，：])(?=([一-鿿]{2,4}))")
 SOMEBODY = re.compile(r"(?:是|系|作为|，(?:男|女|今年|现年|\d\d岁)|（)")
 NAMED = re.compile(r"(?:名叫|名为|叫做|叫|请来了|认识了)(?=[一-鿿]{2,4})")
 

@@ -25,7 +25,7 @@ NO_NAME = frozenset(
     "过走逛登爬游访爱美丽好高低长短深浅远近路门店商车客货"
 )
 NUMERALS = frozenset("一二三四五六七八九十百千万上下里外前后中东西南北左右")
-# Tags that end a name on its left side: prepositions, conjunctions, adverbs, pronouns, particles, verbs, numbers, marks, time words.
+# Tags that end a name on its left side: function words, verbs, numbers, time words, marks.
 ENDING_TAGS = frozenset(
     [
         "p",
@@ -133,7 +133,7 @@ def place_start(words: Words, form_start: int, form_end: int, known: Gazetteer) 
 
 
 def _lone_before(words: Words, index: int) -> int:
-    """The beginning of a place's word, with the single character before it that the dictionary does not know there: 力|溪湖."""
+    """The beginning of a place's word, with the lone character before it that belongs to it: 力|溪湖."""
     if (
         index
         and not (index > 1 and _is_lone(words, index - 2))
@@ -235,11 +235,14 @@ def _walk(words: Words, index: int, form_start: int, limit: int, zone: bool, kno
     if zone:
         way = text[form_start] in "高铁国省"  # 青文高速 bears no other name
         return start if lone >= 2 or (own and (way or _proper(words, start, form_start))) else None
-    if (form_start + 1 == words.starts[index + 1] and name[-1] in NO_NAME) or name[-1] in "一二两三四五六七八九十几":
-        return None
-    if not own and (lone < 2 or name[0] in "个条座名号" or NUMERALS.issuperset(name)):
-        return None
-    return start if len(name) <= 4 else None
+    return start if _is_settlement(name, own, lone, words.starts[index + 1] - form_start) else None
+
+
+def _is_settlement(name: str, own: bool, lone: int, form_length: int) -> bool:
+    """Whether these characters before 村, 路, 河 … are a name, by themselves or for a word among them."""
+    if len(name) > 4 or name[-1] in "一二两三四五六七八九十几" or (form_length == 1 and name[-1] in NO_NAME):
+        return False
+    return own or (lone >= 2 and name[0] not in "个条座名号" and not NUMERALS.issuperset(name))
 
 
 def _may_stand_inside(words: Words, position: int, zone: bool, form: int) -> bool:

@@ -1,4 +1,4 @@
-"""Programmes and products without quotation marks: known ones, and what ends like their names behind a verb of doing."""
+"""Programmes and products without quotation marks: known ones, and what ends like their names."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def known_names(words: Words) -> Iterator[Found]:
 
 
 def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
-    """Named plans: what is carried out (开展保链保畅行动), what is counted (七步工作法), what is awarded, what bears a place's name."""
+    """Named plans: what is carried out (开展清河行动), is counted (七步工作法), is awarded, or bears a place's name."""
     text = words.text
     for match in ACTION.finditer(text):
         if words.is_border(match.end()) and (end := _plan_end(words, match.end())) is not None:
@@ -131,7 +131,7 @@ def _project_start(words: Words, form: int, known: Gazetteer) -> int | None:
 
 
 def products(words: Words, known: Gazetteer) -> Iterator[Found]:
-    """Loans and codes by their last character, systems behind a verb of making, a bank's app, what a place is famous for."""
+    """Loans and codes by their last character, systems that are made, a bank's app, what a place is famous for."""
     text = words.text
     for match in _bank_service().finditer(text):
         full = next(full for short, full, _ in table("organizations") if short == match.group(1))
@@ -157,7 +157,7 @@ INDUSTRY = re.compile(r"[产企种养市基价协文节栽采丰]|加工|贸易|
 
 
 def _coined_start(words: Words, end: int) -> int | None:
-    """Where a coined word begins that ends with a lone 贷 or 码: 兴农|贷, GEP|贷; None for words of the dictionary (信贷, 号码)."""
+    """Where a coined word begins that ends with 贷 or 码 (兴农贷); None for words of the dictionary (信贷, 号码)."""
     index = words.at(end - 1)
     if words.words[index] in PLAIN_LOANS or len(words.words[index]) > 2:
         return None

@@ -70,10 +70,6 @@ class Words:
         """Whether a word begins there, or the text ends."""
         return self.starts[bisect_right(self.starts, position) - 1] == position
 
-    def first_word(self, position: int) -> str:
-        """The word that covers a character."""
-        return self.words[min(self.at(position), len(self.words) - 1)]
-
 
 def cut(text: str, segmenter: Jieba) -> Words:
     """Cut a text; characters of no word stand alone."""

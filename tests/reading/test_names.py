@@ -1,0 +1,201 @@
+"""What find_names tells about articles of papers from all over the country."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.reading.model import Passage, Piece, Role, Story
+from flows.reading.names import Names, find_names
+
+
+def story(*paragraphs: str, roles: tuple[Role, ...] = (), dateline: int = 0) -> Story:
+    """A story whose paragraphs stand on a page one a line; the first is a headline unless told otherwise."""
+    passages = []
+    start = 0
+    for number, text in enumerate(paragraphs, start=1):
+        role = roles[number - 1] if roles else "headline" if number == 1 and len(paragraphs) > 1 else "body"
+        passages.append(Passage(role, text, (Piece(0, len(text), start, number, False),)))
+        start += len(text) + 1
+    return Story(1, tuple(passages), len(passages) - 1 if dateline else None, dateline)
+
+
+def read(*paragraphs: str) -> Names:
+    return find_names([story(*paragraphs)])[0]
+
+
+def surfaces(names: Names, kind: str) -> set[str]:
+    return {mention.surface for mention in names.mentions if mention.entity_type == kind}
+
+
+def full_name(names: Names, surface: str) -> str:
+    return next(mention.name for mention in names.mentions if mention.surface == surface)
+
+
+FRUIT = (
+    "蒙阴：蜜桃飘香富农家",
+    "在临沂市蒙阴县野店镇毛坪村的桃园里，村民公茂学正忙着采摘。毛坪村党支部书记张成军介绍，蒙阴县农业农村局联合山东农业大学送技术下乡。"
+    "县农业农村局副局长李红梅说，农行蒙阴支行推出“蜜桃贷”，已发放贷款2.3亿元。",
+)
+
+
+def test_places_are_divisions_and_named_villages() -> None:
+    assert surfaces(read(*FRUIT), "place") == {"蒙阴", "临沂市", "蒙阴县", "野店镇", "毛坪村"}
+
+
+def test_divisions_have_their_code_and_full_name() -> None:
+    places = {mention.surface: (mention.name, mention.place_code) for mention in read(*FRUIT).mentions}
+    assert places["蒙阴"] == ("蒙阴县", "371328")
+    assert places["临沂市"] == ("临沂市", "371300")
+    assert places["毛坪村"] == ("毛坪村", None)
+
+
+def test_bodies_and_their_full_names() -> None:
+    names = read(*FRUIT)
+    assert surfaces(names, "organization") == {
+        "毛坪村党支部",
+        "蒙阴县农业农村局",
+        "山东农业大学",
+        "县农业农村局",
+        "农行蒙阴支行",
+    }
+    assert full_name(names, "县农业农村局") == "蒙阴县农业农村局"
+    assert full_name(names, "农行蒙阴支行") == "中国农业银行蒙阴支行"
+
+
+def test_persons_and_their_posts() -> None:
+    names = read(*FRUIT)
+    assert surfaces(names, "person") == {"公茂学", "张成军", "李红梅"}
+    assert ("李红梅", "县农业农村局", "副局长") in {
+        (post.person, post.organization, post.title) for post in names.posts
+    }
+
+
+def test_the_article_is_about_its_county() -> None:
+    assert read(*FRUIT).place_code == "371328"
+
+
+def test_an_article_that_names_no_place_is_about_none() -> None:
+    assert read("春天来了，大家都很高兴。").place_code is None
+
+
+@pytest.mark.parametrize(
+    ("before", "surface", "code"),
+    [("南京市", "鼓楼区", "320106"), ("徐州市", "鼓楼区", "320302"), ("福州市", "鼓楼区", "350102")],
+)
+def test_the_page_tells_which_of_several_namesakes_is_meant(before: str, surface: str, code: str) -> None:
+    names = read(f"近日，记者来到{before}采访。{surface}的居民很多。")
+    assert {mention.place_code for mention in names.mentions if mention.surface == surface} == {code}
+
+
+def test_a_namesake_without_context_stays_open() -> None:
+    names = read("近日，鼓楼区的居民很多。")
+    assert [mention.place_code for mention in names.mentions if mention.surface == "鼓楼区"] == [None]
+
+
+def test_every_occurrence_is_a_mention_that_shows_its_characters() -> None:
+    paragraphs = ("西吉县种马铃薯。", "马铃薯是西吉县的支柱产业，西吉县有种植户三万户。")
+    page = "\n".join(paragraphs)
+    names = read(*paragraphs)
+    assert [page[mention.char_start : mention.char_end] for mention in names.mentions] == ["西吉县"] * 3
+    assert [(mention.line_number, mention.sentence_ordinal) for mention in names.mentions] == [(1, 1), (2, 2), (2, 2)]
+
+
+def test_authors_in_the_dateline_are_no_persons() -> None:
+    dateline = "本报讯（记者 王晓明 通讯员 刘芳）"
+    names = find_names([story("苹果熟了", dateline + "果农王志伟说，苹果熟了。", dateline=len(dateline))])[0]
+    assert surfaces(names, "person") == {"王志伟"}
+
+
+def test_a_person_named_in_full_is_known_in_the_whole_page() -> None:
+    first = story("厂长沈国强说，订单很多。")
+    second = story("走进车间，只见沈国强带着工人检修机器。")
+    assert [surfaces(names, "person") for names in find_names([first, second])] == [{"沈国强"}, {"沈国强"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["王女士说，办事方便多了。", "村民李大哥笑着说。", "有关负责人表示，将继续努力。", "干部高度重视，群众满意。"],
+)
+def test_who_is_not_named_in_full_is_no_person(text: str) -> None:
+    assert surfaces(read(text), "person") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["某科技有限公司负责人说。", "一家物流公司受影响较大。", "各社区党群服务中心都开门。", "不少企业和银行参加。"],
+)
+def test_unnamed_bodies_are_no_organizations(text: str) -> None:
+    assert surfaces(read(text), "organization") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("苏州瑞博科技股份有限公司近日投产。", "苏州瑞博科技股份有限公司"),
+        ("贵州黔酒酒厂（集团）有限责任公司出资。", "贵州黔酒酒厂（集团）有限责任公司"),
+        ("国网南安市供电公司抢修线路。", "国网南安市供电公司"),
+        ("“小马哥”调解工作室成立。", "“小马哥”调解工作室"),
+        ("当天，县人民医院开展义诊。", "县人民医院"),
+    ],
+)
+def test_the_longest_name_of_a_body_wins(text: str, name: str) -> None:
+    assert surfaces(read(text), "organization") == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("全县实施“头雁人才计划”。", "programme", "头雁人才计划"),
+        ("全镇推行“五事工作法”，成效明显。", "programme", "五事工作法"),
+        ("深入开展清河净水行动。", "programme", "清河净水行动"),
+        ("出台《静宁县苹果产业高质量发展三年行动方案》。", "programme", "静宁县苹果产业高质量发展三年行动方案"),
+        ("银行推出“苹果贷”产品。", "product", "苹果贷"),
+        ("居民通过“惠民通”小程序缴费。", "product", "惠民通"),
+        ("第十届蒙阴蜜桃节在湖畔开幕。", "event", "第十届蒙阴蜜桃节"),
+        ("第二届南安市乡村振兴论坛举行。", "event", "第二届南安市乡村振兴论坛"),
+    ],
+)
+def test_programmes_products_and_events(text: str, kind: str, name: str) -> None:
+    assert name in surfaces(read(text), kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["打通服务群众的“最后一公里”。", "当好企业的“店小二”。", "“今年收成不错！”他说。", "“一张蓝图绘到底”的定力。"],
+)
+def test_figures_of_speech_and_speech_are_no_names(text: str) -> None:
+    assert read(text).mentions == ()
+
+
+def test_short_names_in_an_enumeration_get_its_kind() -> None:
+    names = read("该镇漳里、岭兜、塘上三村紧密相邻。")
+    assert {mention.surface: mention.name for mention in names.mentions} == {
+        "漳里": "漳里村",
+        "岭兜": "岭兜村",
+        "塘上": "塘上村",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "，" * 2000,
+        "村" * 5000,
+        "有限公司" * 2000,
+        "“" * 3000,
+        "《》" * 2000,
+        "张三、" * 3000,
+        "\ud800\x00",
+        "龘" * 3000,
+        "·阿·" * 500,
+    ],
+)
+def test_any_text_gives_an_answer(text: str) -> None:
+    assert len(find_names([story(text)])) == 1
+
+
+def test_one_answer_for_each_story_in_order() -> None:
+    found = find_names([story("静宁县很美。"), story("没有名字。"), story("西吉县也美。")])
+    assert [surfaces(names, "place") for names in found] == [{"静宁县"}, set(), {"西吉县"}]
+    assert find_names([]) == ()
