@@ -1,15 +1,21 @@
 -- The newest edition is the one that is being built: its counts are those of the marts beside it.
-with marts as (
+with newest as (
+    select max(edition) as edition
+    from {{ ref('stg_editions') }}
+),
+
+marts as (
     select
-        (select max(edition) from {{ ref('stg_editions') }}) as edition,
+        newest.edition,
         (select count(*) from {{ ref('pages') }}) as page_count,
         (
-            select count(*) from {{ ref('pages') }}
-            where pages.edition = (select max(edition) from {{ ref('stg_editions') }})
+            select count(*) from {{ ref('pages') }} as page
+            where page.edition = newest.edition
         ) as new_page_count,
         (select count(*) from {{ ref('articles') }}) as article_count,
         (select count(*) from {{ ref('entities') }}) as entity_count,
         (select count(*) from {{ ref('metrics') }}) as metric_count
+    from newest
 )
 
 select

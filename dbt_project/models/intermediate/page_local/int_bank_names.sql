@@ -69,7 +69,10 @@ banks as (
     select bank_last.*
     from bank_last
     -- 杭州银行 is a bank of its own, no branch in 杭州
-    where not exists (select 1 from bank_first where bank_first.name_id = bank_last.name_id)
+    where not exists (
+        select 1 from bank_first
+        where bank_first.name_id = bank_last.name_id
+    )
 )
 
 select

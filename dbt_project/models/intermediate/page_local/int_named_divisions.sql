@@ -32,20 +32,32 @@ quantities as (
 
 -- A division's name may stand at the start of a name, of what follows a bank's name or 中共, and of a quantity's words.
 texts as (
-    select page_id, article_ordinal, name as words
+    select
+        page_id,
+        article_ordinal,
+        name as words
     from names
     where entity_type <> 'person'
     union
-    select name.page_id, name.article_ordinal, name.name[length(bank.abbreviation) + 1:] as words
+    select
+        name.page_id,
+        name.article_ordinal,
+        name.name[length(bank.abbreviation) + 1:] as words
     from names as name
     inner join {{ ref('bank_abbreviations') }} as bank on starts_with(name.name, bank.abbreviation)
     where name.entity_type = 'organization'
     union
-    select page_id, article_ordinal, {{ without_party('name') }} as words
+    select
+        page_id,
+        article_ordinal,
+        {{ without_party('name') }} as words
     from names
     where entity_type = 'organization'
     union
-    select page_id, article_ordinal, unnest([place_words, subject_words, target_words]) as words
+    select
+        page_id,
+        article_ordinal,
+        unnest([place_words, subject_words, target_words]) as words
     from quantities
 ),
 
@@ -55,17 +67,21 @@ beginnings as (
         article.page_state,
         article.article_ordinal,
         article.place_code,
-        article.lineage,
         left(text.words, beginning.length) as form
     from articles as article
     inner join texts as text
         on article.page_id = text.page_id and article.article_ordinal = text.article_ordinal
-    inner join range(1, 20) as beginning(length) on length(text.words) >= beginning.length
+    inner join range(1, 20) as beginning (length) on length(text.words) >= beginning.length
 ),
 
 -- Divisions that the reader itself found in the article.
 places_in_article as (
-    select distinct name.page_id, name.article_ordinal, place.code, place.name, place.level
+    select distinct
+        name.page_id,
+        name.article_ordinal,
+        place.code,
+        place.name,
+        place.level
     from names as name
     inner join {{ ref('division_paths') }} as place on name.place_code = place.code
     where name.entity_type = 'place'
@@ -110,22 +126,42 @@ nearest as (
     ) = 1
 ),
 
--- 市, 我市, 全市: the lowest division of that ending to which the article's place belongs.
+-- The article's place and all divisions above it, from the lowest up.
+places_above as (
+    select
+        article.page_id,
+        article.article_ordinal,
+        place.code,
+        place.name,
+        list_position(article.lineage, place.code) as steps_up
+    from articles as article
+    cross join unnest(article.lineage) as above (code)
+    inner join {{ ref('division_paths') }} as place on above.code = place.code
+),
+
+-- 市, 我市, 全市: the lowest of them with that ending.
 levels_above as (
-    select beginning.*, place.code
+    select
+        beginning.*,
+        place.code
     from beginnings as beginning
     inner join {{ ref('level_words') }} as word on beginning.form = word.word
-    inner join {{ ref('division_paths') }} as place
-        on list_contains(beginning.lineage, place.code) and ends_with(place.name, word.name_ending)
+    inner join places_above as place
+        on
+            beginning.page_id = place.page_id
+            and beginning.article_ordinal = place.article_ordinal
+            and ends_with(place.name, word.name_ending)
     qualify row_number() over (
         partition by beginning.page_id, beginning.article_ordinal, beginning.form
-        order by list_position(beginning.lineage, place.code)
+        order by place.steps_up
     ) = 1
 ),
 
 -- 镇, 该乡: the one town of that ending of which the article speaks.
 towns_spoken_of as (
-    select beginning.*, town.code
+    select
+        beginning.*,
+        town.code
     from beginnings as beginning
     inner join {{ ref('level_words') }} as word on beginning.form = word.word
     inner join places_in_article as town
@@ -138,15 +174,36 @@ towns_spoken_of as (
 ),
 
 meant as (
-    select page_id, page_state, article_ordinal, form, code, is_full_name, false as is_level_word
+    select
+        page_id,
+        page_state,
+        article_ordinal,
+        form,
+        code,
+        is_full_name,
+        false as is_level_word
     from nearest
     -- two of one level at one distance: nobody can say which
     qualify count(*) over (partition by page_id, article_ordinal, form) = 1
     union all
-    select page_id, page_state, article_ordinal, form, code, true as is_full_name, true as is_level_word
+    select
+        page_id,
+        page_state,
+        article_ordinal,
+        form,
+        code,
+        true as is_full_name,
+        true as is_level_word
     from levels_above
     union all
-    select page_id, page_state, article_ordinal, form, code, true as is_full_name, true as is_level_word
+    select
+        page_id,
+        page_state,
+        article_ordinal,
+        form,
+        code,
+        true as is_full_name,
+        true as is_level_word
     from towns_spoken_of
 )
 

@@ -57,7 +57,7 @@ forms as (
         alias.short_form,
         alias.full_form,
         alias.scope,
-        cut.rest[:length(cut.rest) - length(alias.short_form)] as stem
+        left(cut.rest, length(cut.rest) - length(alias.short_form)) as stem
     from cuts as cut
     inner join {{ ref('organization_aliases') }} as alias on ends_with(cut.rest, alias.short_form)
     where alias.scope in ('division', 'county_up', 'any') or (alias.scope = 'party' and cut.is_party)
@@ -94,7 +94,9 @@ by_form as (
 
 -- The seat that any other name tells: 丽水学院.
 seats as (
-    select name_id, code as place_code
+    select
+        name_id,
+        code as place_code
     from cuts
     where head <> '' and not is_level_word
     qualify row_number() over (partition by name_id order by length(head) desc) = 1
