@@ -61,6 +61,8 @@ def gazetteer() -> Gazetteer:
     for code, name, short_name, level, parent_code in table("divisions"):
         divisions[code] = Division(code, name, short_name, level, parent_code)  # type: ignore[arg-type]
         by_name[name].append(code)
+        if name.endswith("自治州"):
+            by_short_name[short_name + "州"].append(code)
         if short_name != name and len(short_name) > 1:
             (towns if level == "town" else by_short_name)[short_name].append(code)
     plain = Jieba()

@@ -131,15 +131,17 @@ def offices(words: Words, known: Gazetteer) -> Iterator[Found]:
         end = position = _office_end(text, match.end(), pattern)
         if text.startswith("长", end):  # 县委|组织部长
             end = text.rindex(pattern.findall(text, match.start(), end)[-1], match.start(), end)
-        if end == match.start() or NO_OFFICE.match(text, end):
-            continue
         start = _owner_start(words, match.start(), known)
+        other = NO_OFFICE if start == match.start() else OTHER_WORD
+        if end == match.start() or other.match(text, end):
+            continue
         if start < match.start() or (
             words.is_border(start) and (match.group()[0] in LEVELS or match.group() in OWN_OFFICES)
         ):
             yield Found("organization", start, end)
 
 
+OTHER_WORD = re.compile(r"[员会]|采购|部门|补贴|投资|引导|主导|补助|债|网站|职能|机构|机关")
 OWN_OFFICES = ("组织部", "宣传部", "统战部", "政法委")
 NO_OFFICE = re.compile(
     r"[员会]|采购|部门|补贴|投资|引导|主导|搭台|工作|服务|买单|补助|资金|债|网站|职能|牵头|兜底|认账|信用|机构|机关"
@@ -202,15 +204,14 @@ def _named_place_before(words: Words, position: int, known: Gazetteer) -> int | 
     return start
 
 
+STAFF = re.compile(r"教授|教师|老师|校长|院长|医生|学生|行长|经理|董事|职工|员工")  # 大学教授 is one word too
+
+
 def other_bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Whatever ends like the name of a body and bears a name before that end."""
     text = words.text
     for match in FORM.finditer(text):
-        if (
-            not words.is_border(match.end())
-            and match.end() < len(text)
-            and words.words[words.at(match.end())] != text[match.end() - 1 : match.end() + 1]
-        ):
+        if not words.is_border(match.end()) and not STAFF.match(text, match.end()):
             continue
         start = _body_start(words, match.start(), match.end(), known)
         if start is None or text.startswith(("教育", "毕业", "阶段"), match.end()):

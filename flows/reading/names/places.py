@@ -14,7 +14,7 @@ SETTLEMENTS = word_list("settlement_forms")
 # What ends the name of a zone or a building, which may begin with the short name of its place: 温州永嘉阀门产业园.
 ZONES = word_list("zone_forms")
 QUOTE_BEFORE = re.compile(r"[“‘「][^“”‘’「」，。；：！？]{1,12}[”’」]$")
-FORM = re.compile(one_of([*SETTLEMENTS, *ZONES]))
+FORM = re.compile(one_of([*SETTLEMENTS, *ZONES, "海"]))  # 洱海, but no coined word before a lone 海
 IN_WORD = frozenset("河江湖溪山岭峰岛")  # 瓯江, 西湖: a place by one word of the dictionary
 
 # Words that describe such a place but name none.
@@ -72,6 +72,9 @@ def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]
         codes = known.by_name.get(word)
         if codes is not None and word[:-1] in COMMON and not any(region.holds(code, known) for code in codes):
             continue
+        if codes is None and len(word) > 5 and words.tags[index] == "ns":
+            yield from _two_in_one(word, words.starts[index], known, region)
+            continue
         if codes is None and word[-1] in "籍人" and word[:-1] in known.safe_short_names:  # 四川籍
             code = region.choose(known.by_short_name[word[:-1]], known)
             name = known.divisions[code].name if code else None
@@ -85,6 +88,17 @@ def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]
         yield Found(
             "place", words.starts[index], words.starts[index + 1], known.divisions[code].name if code else None, code
         )
+
+
+def _two_in_one(word: str, start: int, known: Gazetteer, region: Region) -> Iterator[Found]:
+    """The two divisions of a word that the dictionary does not part: 吉林省|延边朝鲜族自治州."""
+    for cut_at in range(2, len(word) - 1):
+        parts = ((start, word[:cut_at]), (start + cut_at, word[cut_at:]))
+        if all(part in known.by_name for _, part in parts):
+            for begin, part in parts:
+                code = region.choose(known.by_name[part], known)
+                yield Found("place", begin, begin + len(part), known.divisions[code].name if code else None, code)
+            return
 
 
 def _is_short_name(words: Words, index: int, codes: Sequence[str], known: Gazetteer, region: Region) -> bool:
@@ -123,12 +137,14 @@ def place_start(words: Words, form_start: int, form_end: int, known: Gazetteer) 
         word = words.words[index]
         if word in known.by_name or word in known.by_short_name or word in COMMON:
             return None
-        if words.tags[index] == "ns" and text[form_end - 1] in "河江湖溪山岭峰岛路街村":
+        if words.tags[index] == "ns" and text[form_end - 1] in "河江湖海溪山岭峰岛路街村":
             return _lone_before(words, index)
         if words.tags[index] in ("ns", "nr", "nz") and len(word) > 2 and text[form_end - 1] in "阁寺塔堰桥庙亭宫殿":
             return start
         if form_end - form_start == 1:
             return None
+    elif text[form_start] == "海":
+        return None
     return _walk(words, index, form_start, 12 if zone else 4, zone, known)
 
 

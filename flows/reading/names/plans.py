@@ -42,6 +42,9 @@ SYSTEM = re.compile(
 )
 
 
+SESSION = re.compile(r"第[一二三四五六七八九十百零\d]+[届次]$")
+
+
 @cache
 def _known() -> re.Pattern[str]:
     return re.compile(one_of([*word_list("programmes"), *word_list("events"), *word_list("products")]))
@@ -61,7 +64,8 @@ def known_names(words: Words) -> Iterator[Found]:
             "event" if word in word_list("events") else "product" if word in word_list("products") else "programme"
         )
         if (words.is_border(match.start()) and words.is_border(match.end())) or len(word) > 3:
-            yield Found(kind, match.start(), match.end())
+            session = SESSION.search(words.text, max(0, match.start() - 8), match.start()) if kind == "event" else None
+            yield Found(kind, session.start() if session else match.start(), match.end())
     for match in SPECIAL_FIRM.finditer(words.text):
         yield Found("programme", match.start(), match.end())
 
