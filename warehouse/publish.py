@@ -115,20 +115,6 @@ def settle_editions(db: duckdb.DuckDBPyConnection, published: Sequence[Edition])
         values = [getattr(edition, column) for column in Edition.__slots__]
         marks = ", ".join("?" for _ in values)
         db.execute(f"insert into raw.editions ({columns}) values ({marks}) on conflict do nothing", values)
-    if published:
-        _count_changes_from(db, published[-1].change_number)
-
-
-def _count_changes_from(db: duckdb.DuckDBPyConnection, change_number: int) -> None:
-    """Let the next change have a higher number: a working database built anew would count from 1 again, and what it
-    holds would seem to be in the published edition already.
-    """
-    row = db.execute(
-        "select coalesce(last_value, 0) from duckdb_sequences()"
-        " where schema_name = 'raw' and sequence_name = 'change_number'"
-    ).fetchone()
-    assert row is not None  # noqa: S101 - the schema makes it
-    db.execute("select max(nextval('raw.change_number')) from range(?)", [max(0, change_number - int(row[0]))])
 
 
 def write_snapshot(folder: Path) -> Snapshot:
