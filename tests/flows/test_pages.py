@@ -117,9 +117,10 @@ def test_new_content_admits_a_file_again(inbox: Path) -> None:
     assert process_file(task(inbox, known)).outcome is Outcome.READ
 
 
-def test_a_full_refresh_reads_what_is_unchanged(inbox: Path) -> None:
-    known = known_after(process_file(task(inbox)))
-    assert process_file(task(inbox, known, read_again=True)).outcome is Outcome.READ
+def test_a_full_refresh_reads_what_is_unchanged_and_admits_nothing_anew(inbox: Path) -> None:
+    first = process_file(task(inbox))
+    again = process_file(task(inbox, known_after(first), read_again=True))
+    assert again == FileResult("2022/x.txt", Outcome.READ, reading=first.reading)
 
 
 def test_a_page_that_was_in_quarantine_is_read_once_it_is_mended(inbox: Path) -> None:

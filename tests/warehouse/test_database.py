@@ -7,7 +7,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.database import PUBLISHED, WORKING, WarehouseDamaged, published_database, working_database
+from warehouse.database import (
+    PUBLISHED,
+    WORKING,
+    WarehouseDamaged,
+    published_database,
+    set_aside_if_damaged,
+    working_database,
+)
 
 HOLD = "import duckdb, sys; db = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
 
@@ -57,7 +64,7 @@ def test_rows_of_a_killed_process_are_there_the_next_time(tmp_path: Path) -> Non
 @pytest.mark.parametrize("length", [0, 1, 100, 4096, 12288, 100_000, -1])
 def test_a_file_cut_short_is_told_as_damaged(tmp_path: Path, good: bytes, length: int) -> None:
     (tmp_path / WORKING).write_bytes(good[:length])
-    with pytest.raises(WarehouseDamaged, match="move it away") as caught, working_database(tmp_path):
+    with pytest.raises(WarehouseDamaged, match="--full-refresh") as caught, working_database(tmp_path):
         pytest.fail("opened")
     assert str(tmp_path / WORKING) in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -67,7 +74,7 @@ def test_a_file_cut_short_is_told_as_damaged(tmp_path: Path, good: bytes, length
 def test_a_file_with_wrong_bytes_in_its_head_is_told_as_damaged(tmp_path: Path, good: bytes, position: int) -> None:
     wrong = bytes(byte ^ 0xFF for byte in good[position : position + 16])
     (tmp_path / WORKING).write_bytes(good[:position] + wrong + good[position + 16 :])
-    with pytest.raises(WarehouseDamaged, match="move it away"), working_database(tmp_path):
+    with pytest.raises(WarehouseDamaged, match="--full-refresh"), working_database(tmp_path):
         pytest.fail("opened")
 
 
@@ -80,7 +87,7 @@ def test_a_file_that_is_no_database_is_told_as_damaged(tmp_path: Path, content: 
     (warehouse / PUBLISHED).write_bytes(content)
     with pytest.raises(WarehouseDamaged), working_database(warehouse):
         pytest.fail("opened")
-    with pytest.raises(WarehouseDamaged), published_database(warehouse):
+    with pytest.raises(WarehouseDamaged, match="the next run publishes it again"), published_database(warehouse):
         pytest.fail("opened")
     assert (warehouse / WORKING).read_bytes() == content
 
@@ -89,6 +96,32 @@ def test_a_folder_in_the_files_place_is_told_as_damaged(tmp_path: Path) -> None:
     (tmp_path / WORKING).mkdir()
     with pytest.raises(WarehouseDamaged), working_database(tmp_path):
         pytest.fail("opened")
+
+
+def test_a_damaged_file_is_set_aside_with_its_log_and_kept(tmp_path: Path, good: bytes) -> None:
+    (tmp_path / WORKING).write_bytes(good[:1000])
+    (tmp_path / (WORKING + ".wal")).write_bytes(b"changes of the damaged file")
+    aside = set_aside_if_damaged(tmp_path)
+    assert aside
+    assert [file.name for file in tmp_path.iterdir()] == [aside.name]
+    assert aside.read_bytes() == good[:1000]
+    with working_database(tmp_path) as db:
+        assert db.execute("select count(*) from raw.pages").fetchone() == (0,)
+
+
+def test_a_sound_file_stays_where_it_is(tmp_path: Path, good: bytes) -> None:
+    (tmp_path / WORKING).write_bytes(good)
+    assert set_aside_if_damaged(tmp_path) is None
+    with working_database(tmp_path) as db:
+        assert db.execute("select count(*) from raw.many").fetchone() == (50_000,)
+
+
+def test_a_new_database_counts_its_changes_from_where_it_is_told_and_an_old_one_goes_on(tmp_path: Path) -> None:
+    numbers = []
+    for first in (701, 1, 900):
+        with working_database(tmp_path, first_change=first) as db:
+            numbers += db.execute("select nextval('raw.change_number')").fetchall()
+    assert numbers == [(701,), (702,), (703,)]
 
 
 def test_a_file_that_another_program_has_open_is_not_damaged_and_the_program_is_named(tmp_path: Path) -> None:

@@ -210,11 +210,11 @@ def test_loading_the_same_page_twice_changes_neither_content_nor_reading(db: duc
     assert all_rows(db, *unchanging) == before
 
 
-def test_replace_writes_a_new_reading_by_the_same_reader_over_the_old(db: duckdb.DuckDBPyConnection) -> None:
+def test_a_reading_loaded_by_itself_takes_the_place_of_the_same_readers_old_one(db: duckdb.DuckDBPyConnection) -> None:
     page = content()
     load_admission(db, "run 1", admission(page), page, reading(page))
     for _ in range(2):
-        load_admission(db, "run 2", admission(page), page, reading(page, NOTHING), replace=True)
+        load_reading(db, "run 2", reading(page, NOTHING))
     found = all_rows(db)
     assert [found[table] for table in READ_TABLES] == [[]] * len(READ_TABLES)
     assert db.execute("select run_id from raw.readings").fetchall() == [("run 2",)]
@@ -309,7 +309,8 @@ def test_hostile_text_arrives_as_it_was(db: duckdb.DuckDBPyConnection, text: str
 def test_any_text_and_any_number_arrive_as_they_were(db: duckdb.DuckDBPyConnection, text: str, value: float) -> None:
     page = content(text)
     rows = dict(NOTHING) | {"quantities": [ROWS["quantities"][0] | {"text": text, "value": value}]}
-    load_admission(db, "run", admission(page), page, reading(page, rows), replace=True)
+    load_admission(db, "run", admission(page), page)
+    load_reading(db, "run", reading(page, rows))
     assert page_text(db, page.page_id) == text
     found = db.execute("select text, value from raw.quantities where page_id = ?", [page.page_id]).fetchall()
     assert found == [(text, value)]

@@ -33,6 +33,7 @@ from warehouse.publish import (
     Refusal,
     audit_snapshot,
     begin_edition,
+    built_marts_version,
     new_pages,
     published_editions,
     put_in_place,
@@ -337,7 +338,7 @@ def begin(db: duckdb.DuckDBPyConnection) -> Edition:
     """Begin an edition; it is returned as it will be once it is published."""
     number = begin_edition(db, "run", "v1", "m1", NOW)
     row = db.execute(
-        "select edition, run_id, published_at, 0, 0, 0, 0, new_page_count, reader_version, marts_version, change_number"
+        "select edition, run_id, published_at, 0, 0, 0, 0, 0, reader_version, marts_version, change_number"
         " from raw.editions where edition = ? and page_count is null",
         [number],
     ).fetchone()
@@ -355,38 +356,20 @@ def test_editions_count_from_one_and_hold_all_changes_so_far(db: duckdb.DuckDBPy
     add_page(db, "一", "a.txt")
     add_page(db, "二", "b.txt")
     first = begin(db)
-    assert (first.edition, first.new_page_count, first.published_at) == (1, 2, NOW)
-    assert first.change_number == newest_change(db)
+    assert (first.edition, first.published_at, first.change_number) == (1, NOW, newest_change(db))
 
 
-def test_only_content_that_no_edition_before_held_is_new(db: duckdb.DuckDBPyConnection) -> None:
-    add_page(db, "一", "a.txt")
-    add_page(db, "二", "b.txt")
-    published = [begin(db)]
-    settle_editions(db, published)
-    add_page(db, "一", "copy of a.txt")
-    add_page(db, "二", "a.txt")  # a.txt holds now what b.txt held
-    add_page(db, "三", "c.txt")
-    add_page(db, "四", "d.txt")
-    add_page(db, "五", "d.txt")  # 四 was there between two editions only
-    load_admission(db, "run", Admission("e.txt", "e.txt", 0, "s", "f", "v1", "quarantined", reason="empty"))
-    second = begin(db)
-    assert (second.edition, second.new_page_count) == (2, 2)
-
-
-def test_a_page_that_was_only_read_again_is_a_change_but_no_new_page(db: duckdb.DuckDBPyConnection) -> None:
+def test_the_next_edition_holds_what_came_since(db: duckdb.DuckDBPyConnection) -> None:
     add_page(db, "一")
     published = [begin(db)]
     settle_editions(db, published)
     load_reading(db, "run", reading_of(hashlib.sha256("一".encode()).hexdigest()[:16], "v2"))
     second = begin(db)
-    assert second.new_page_count == 0
-    assert second.change_number > published[0].change_number
+    assert second.edition == 2
+    assert second.change_number == newest_change(db) > published[0].change_number
 
 
-def test_an_edition_that_was_not_published_gives_its_number_and_its_pages_to_the_next(
-    db: duckdb.DuckDBPyConnection,
-) -> None:
+def test_an_edition_that_was_not_published_gives_its_number_to_the_next(db: duckdb.DuckDBPyConnection) -> None:
     add_page(db, "一", "a.txt")
     published = [begin(db)]
     settle_editions(db, published)
@@ -394,8 +377,7 @@ def test_an_edition_that_was_not_published_gives_its_number_and_its_pages_to_the
     assert begin(db).edition == 2
     for _ in range(2):
         settle_editions(db, published)
-    again = begin(db)
-    assert (again.edition, again.new_page_count) == (2, 1)
+    assert begin(db).edition == 2
 
 
 def test_an_edition_that_was_published_before_a_crash_keeps_its_number(db: duckdb.DuckDBPyConnection) -> None:
@@ -406,26 +388,26 @@ def test_an_edition_that_was_published_before_a_crash_keeps_its_number(db: duckd
     assert begin(db).edition == 2
 
 
-def test_a_rebuilt_working_database_goes_on_from_the_published_edition(db: duckdb.DuckDBPyConnection) -> None:
+def test_a_rebuilt_working_database_goes_on_from_the_published_edition(tmp_path: Path) -> None:
     published = [Edition(number, "run", NOW, 5, 4, 3, 2, 1, "v1", "m1", number * 100) for number in (6, 7)]
-    settle_editions(db, published)
-    assert newest_change(db) <= 700
-    add_page(db, "一")
-    assert newest_change(db) > 700
-    rebuilt = begin(db)
-    assert (rebuilt.edition, rebuilt.new_page_count) == (8, 1)
-    counts = db.execute("select edition, page_count from raw.editions order by edition").fetchall()
+    with working_database(tmp_path, first_change=701) as db:
+        settle_editions(db, published)
+        assert newest_change(db) <= 700
+        add_page(db, "一")
+        assert newest_change(db) > 700
+        assert begin(db).edition == 8
+        counts = db.execute("select edition, page_count from raw.editions order by edition").fetchall()
     assert counts == [(6, 5), (7, 5), (8, None)]
 
 
-def test_settling_wastes_no_numbers(db: duckdb.DuckDBPyConnection) -> None:
-    add_page(db, "一")
-    published = [begin(db)]
-    before = newest_change(db)
-    for _ in range(3):
-        settle_editions(db, published)
-    load_admission(db, "run", Admission("e.txt", "e.txt", 0, "s", "f", "v1", "quarantined", reason="empty"))
-    assert newest_change(db) == before + 1
+def test_which_marts_the_working_database_holds_is_what_its_newest_edition_says(tmp_path: Path) -> None:
+    with working_database(tmp_path) as db:
+        assert built_marts_version(db) is None
+    build_marts(tmp_path, 2, change="update marts.editions set marts_version = 'm2' where edition = 2")
+    with working_database(tmp_path) as db:
+        assert built_marts_version(db) == "m2"
+        db.execute("delete from marts.editions")
+        assert built_marts_version(db) is None
 
 
 def test_the_published_file_tells_of_all_editions_in_their_order(tmp_path: Path) -> None:
