@@ -93,7 +93,7 @@ def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
 # What is done with a project: a name does not go on before such a verb.
 MOVED = re.compile(
     r"(?:大力|全力|积极|扎实|深入|实施|推进|开展|启动|投放|发放|引进|签约|落地|总?投资|支持|建成|开工|完成|获得|申报|争取|安排|新增|承接|承建|负责|谋划|"
-    r"招引|服务|助力|参与|围绕|聚焦|举行|召开|成为|利用|整合|打造|推动|带动|走进|来到|位于|资源)"
+    r"招引|服务|助力|参与|围绕|聚焦|举行|召开|成为|利用|整合|打造|推动|带动|走进|来到|位于)"
 )
 CLAUSE = re.compile(r"[^，。；：！？“”‘’《》（）()\s、]*")
 
