@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import httpx
 import pytest
+
+from tests.pages import CLINIC
 
 PROJECT = Path(__file__).parent.parent
 BROADSHEET = Path(sys.executable).with_name("broadsheet")
@@ -89,6 +92,24 @@ def place(tmp_path: Path, prefect_api: str) -> Workplace:
 
 
 @pytest.fixture(scope="session")
+def first_edition(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Workplace:
+    """A place whose first edition holds one page; tests take copies of it (`begun`), for building anew takes long."""
+    folder = tmp_path_factory.mktemp("first")
+    place = Workplace(folder / "inbox", folder / "warehouse", {"PREFECT_API_URL": prefect_api})
+    place.put("clinic.txt", CLINIC)
+    place.run()
+    return place
+
+
+@pytest.fixture
+def begun(tmp_path: Path, first_edition: Workplace) -> Workplace:
+    """A place of the test's own in which edition 1, with the clinic's page, is published."""
+    shutil.copytree(first_edition.inbox, tmp_path / "inbox")
+    shutil.copytree(first_edition.warehouse, tmp_path / "warehouse")
+    return Workplace(tmp_path / "inbox", tmp_path / "warehouse", first_edition.environment)
+
+
+@pytest.fixture(scope="session")
 def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Prefect server of this test process's own."""
     home = tmp_path_factory.mktemp("prefect")
@@ -122,16 +143,9 @@ def answers(url: str) -> bool:
         return False
 
 
-def wait_for(condition: object, seconds: float) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float) -> None:
     """Look again and again until the condition holds; the test fails if it doesn't within this bound."""
-    assert callable(condition)
     give_up = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < give_up, "waited in vain"
         time.sleep(0.05)
-
-
-@pytest.fixture(scope="session")
-def seeds() -> Sequence[Path]:
-    """The five real pages."""
-    return sorted((PROJECT / "seeds").glob("*.txt"))

@@ -1,6 +1,6 @@
-"""``python -m tests.killed_run MODULE:NAME before|after N ARGUMENTS``: broadsheet, killed at its N-th call of a function.
+"""``python -m tests.killed_run MODULE:NAME before|after N ARGUMENTS``: broadsheet, killed at the N-th call of NAME.
 
-SIGKILL, so nothing can be tidied up: as if the machine had lost its power, but for what the kernel had not yet written.
+SIGKILL, so that nothing can be tidied up.
 """
 
 from __future__ import annotations

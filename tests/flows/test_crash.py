@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import RUN_SECONDS, Workplace
-from tests.marts import marts_of
-from tests.pages import ALL
+from tests.marts import Marts, marts_of
+from tests.pages import CLINIC_LATER, HARBOUR, ORCHARD
 from warehouse.ledger import Ledger
 
 STEPS = [
@@ -32,29 +33,36 @@ STEPS = [
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> dict[str, list[tuple[object, ...]]]:
-    """The marts of a run that nobody killed."""
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, first_edition: Workplace) -> Marts:
+    """The marts of a second run that nobody killed."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    place = Workplace(folder / "inbox", folder / "warehouse", {"PREFECT_API_URL": prefect_api})
-    for name, page in ALL.items():
-        place.put(name, page)
+    shutil.copytree(first_edition.inbox, folder / "inbox")
+    shutil.copytree(first_edition.warehouse, folder / "warehouse")
+    place = Workplace(folder / "inbox", folder / "warehouse", first_edition.environment)
+    _bring_news(place)
     place.run()
     return marts_of(place.warehouse)
 
 
 @pytest.mark.parametrize(("where", "when", "count"), [step[1:] for step in STEPS], ids=[step[0] for step in STEPS])
 def test_killed_run_is_made_good_by_the_next(
-    place: Workplace, undisturbed: dict[str, list[tuple[object, ...]]], where: str, when: str, count: int
+    begun: Workplace, undisturbed: Marts, where: str, when: str, count: int
 ) -> None:
-    for name, page in ALL.items():
-        place.put(name, page)
-    assert _killed(place, where, when, count) == -signal.SIGKILL
+    _bring_news(begun)
+    assert _killed(begun, where, when, count) == -signal.SIGKILL
 
-    place.run()
+    begun.run()
 
-    assert marts_of(place.warehouse) == undisturbed
-    assert place.ask("select edition from marts.editions") == [(1,)]
-    assert _waiting_editions(place.warehouse) == [1]
+    assert marts_of(begun.warehouse) == undisturbed
+    assert begun.ask("select edition from marts.editions order by edition") == [(1,), (2,)]
+    assert _published_events(begun.warehouse) == [1, 2]
+
+
+def _bring_news(place: Workplace) -> None:
+    """Two pages more, and one that is there already with another content."""
+    place.put("harbour.txt", HARBOUR)
+    place.put("orchard.txt", ORCHARD)
+    place.put("clinic.txt", CLINIC_LATER)
 
 
 def _killed(place: Workplace, where: str, when: str, count: int) -> int:
@@ -65,7 +73,7 @@ def _killed(place: Workplace, where: str, when: str, count: int) -> int:
     ).returncode
 
 
-def _waiting_editions(warehouse: Path) -> list[int]:
+def _published_events(warehouse: Path) -> list[int]:
     with Ledger(warehouse) as ledger:
         assert ledger.pending() == []
         events = [json.loads(event.body) for event in ledger.undelivered()]
