@@ -17,8 +17,8 @@ from pydantic import BaseModel, Field, ValidationError
 PAGE_SUFFIXES = {".txt", ".md"}
 MAX_METADATA_BYTES = 64 * 1024
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-# Control characters that no text holds: all but tab, line feed, vertical tab, form feed, carriage return, escape.
-BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# Control characters that no text holds: all but tab, line feed, vertical tab, form feed, carriage return.
+BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # What Chinese prose is made of: GB 2312's punctuation and signs (rows 1 to 3) and its 3,755 everyday characters (rows
 # 16 to 55). Of a real page's characters beyond ASCII they are some 98 %, of one read in a wrong encoding hardly half.
 EVERYDAY = frozenset(

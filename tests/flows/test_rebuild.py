@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def _marts_after(first_edition: Workplace, runs: list[list[tuple[str, str]]]) ->
         for number, puts in enumerate(runs):
             for name, content in puts:
                 _bring(db, place, name, content, run_id=f"run {number}")
-        begin_edition(db, "last run", reader_version(), "marts")
+        begin_edition(db, "last run", reader_version(), "marts", datetime.now(UTC))
         _build(db, first_edition.warehouse)
         return {table: rows_of(db, table) for table in _marts(db)}
 
