@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import httpx
 import pytest
+import yaml
 
 from tests.pages import CLINIC
 
@@ -114,10 +115,11 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Prefect server of this test process's own."""
     home = tmp_path_factory.mktemp("prefect")
     port = free_port()
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     log = home / "server.log"
     with log.open("w") as output:
-        server = subprocess.Popen(command, env=os.environ | {"PREFECT_HOME": str(home)}, stdout=output, stderr=output)
+        server = subprocess.Popen(
+            service_command("server", port), env=os.environ | {"PREFECT_HOME": str(home)}, stdout=output, stderr=output
+        )
     try:
         url = f"http://127.0.0.1:{port}/api"
         wait_for(lambda: server.poll() is not None or answers(f"{url}/health"), seconds=120)
@@ -126,6 +128,17 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+
+
+def service_command(service: str, port: int | None = None) -> list[str]:
+    """The command of a service in docker-compose.yml, for this machine: our programs, loopback, another port."""
+    program, *arguments = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"][service]["command"]
+    changed = {"--host": "127.0.0.1", "--port": str(port)}
+    before = ["", *arguments]
+    return [
+        str(BROADSHEET.with_name(program)),
+        *(changed.get(option, argument) for option, argument in zip(before, arguments, strict=False)),
+    ]
 
 
 def free_port() -> int:
