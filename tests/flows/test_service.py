@@ -53,7 +53,7 @@ def test_no_container_is_root_and_nothing_listens_beyond_this_machine() -> None:
 
 
 @pytest.fixture
-def worker(begun: Workplace, prefect_api: str) -> Iterator[Workplace]:
+def worker(begun: Workplace) -> Iterator[Workplace]:
     """A worker on this place, started as the compose file has it, and the deployments of prefect.yaml."""
     port = free_port()
     environment = begun.environ(PREFECT_WORKER_WEBSERVER_PORT=str(port), PREFECT_WORKER_WEBSERVER_HOST="127.0.0.1")
