@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Protocol
 
-from flows.reading.model import PageReading
+from flows.reading.model import Byline, Mention, PageReading, Post, Quantity
 from warehouse.load import Rows
-
-
-class _Row(Protocol):
-    __dataclass_fields__: dict[str, object]
 
 
 def reading_rows(reading: PageReading) -> Rows:
@@ -42,5 +37,7 @@ def reading_rows(reading: PageReading) -> Rows:
     return rows
 
 
-def _numbered(found: Sequence[_Row], article: int, name: str) -> Iterable[dict[str, object]]:
-    return ({"article_ordinal": article, name: number} | asdict(row) for number, row in enumerate(found, start=1))  # type: ignore[call-overload]
+def _numbered(
+    found: Sequence[Byline | Mention | Post | Quantity], article: int, name: str
+) -> Iterable[dict[str, object]]:
+    return ({"article_ordinal": article, name: number} | asdict(row) for number, row in enumerate(found, start=1))

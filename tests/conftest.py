@@ -102,6 +102,15 @@ def first_edition(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) ->
     return place
 
 
+@pytest.fixture(scope="session")
+def seed_edition(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Workplace:
+    """The edition of the five real pages in seeds/."""
+    warehouse = tmp_path_factory.mktemp("seeds") / "warehouse"
+    place = Workplace(PROJECT / "seeds", warehouse, {"PREFECT_API_URL": prefect_api})
+    place.run()
+    return place
+
+
 @pytest.fixture
 def begun(tmp_path: Path, first_edition: Workplace) -> Workplace:
     """A place of the test's own in which edition 1, with the clinic's page, is published."""

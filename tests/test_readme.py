@@ -1,0 +1,41 @@
+"""What the README shows is what a newcomer gets."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT, Workplace
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+QUESTIONS = re.findall(r"\*\*(.+?)\*\*\n\n```sql\n(.*?)```\n\n((?:\|.*\|\n)+)", README, flags=re.DOTALL)
+
+
+def test_there_are_five_questions() -> None:
+    assert len(QUESTIONS) == 5
+
+
+@pytest.mark.parametrize(("sql", "answer"), [asked[1:] for asked in QUESTIONS], ids=[asked[0] for asked in QUESTIONS])
+def test_answer_is_the_real_one(seed_edition: Workplace, sql: str, answer: str) -> None:
+    head, _, *_ = answer.splitlines()
+    rows = [[_cell(value) for value in row] for row in seed_edition.ask(sql)]
+    shown = "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    assert answer == f"{head}\n{'|---' * (head.count('|') - 1)}|\n{shown}"
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else f"{value:,.10g}" if isinstance(value, float) else str(value).replace("|", "\\|")
+
+
+@pytest.mark.parametrize("setting", sorted(set(re.findall(r"`(BROADSHEET_[A-Z_]+)`", README))))
+def test_settings_in_the_readme_exist(setting: str) -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in (PROJECT / "flows").glob("*.py"))
+    compose = (PROJECT / "docker-compose.yml").read_text(encoding="utf-8")
+    assert setting in compose or f"    {setting.removeprefix('BROADSHEET_').lower()}: " in code
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\(([^)#:]+)\)", README))
+def test_links_in_the_readme_lead_somewhere(target: str) -> None:
+    assert Path(PROJECT, target).exists()
