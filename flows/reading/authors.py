@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import log
 from pathlib import Path
 from typing import Final
@@ -46,7 +46,7 @@ TOKEN = re.compile(
     rf"(?P<both>{BOTH})"
     rf"|(?P<lead>{BEFORE}(?:摄影记者|摄影通讯员|记者|通讯员|实习生|作者|撰稿|撰文|整理|采写)|(?:摄影|供图|图片?|摄|文)\s*[/／:：|｜]|摄影(?=\s+[{HAN}])(?!.*文))\s*[/／:：]?"
     rf"|(?P<tail>(?:摄影|供图|图|摄|文|整理|报道)(?=$|[\s、，,/／)）。]))"
-    rf"|(?P<word>(?:[{HAN}]+(?:[·•・][{HAN}]+)+|[{HAN}]+?(?=(?:{BEFORE}(?:摄影记者|记者|通讯员|实习生)|(?:摄影|摄|供图|文|图)(?:$|[\s)）。、/／])|[^{HAN}]|$))))"
+    rf"|(?P<word>(?:[{HAN}]+(?:[·•・][{HAN}]+)+|[{HAN}]+?(?=(?:{BEFORE}(?:摄影记者|记者|通讯员|实习生)|(?:{BOTH})(?:$|[\s)）。])|(?:摄影|摄|供图|文|图)(?:$|[\s)）。、/／])|[^{HAN}]|$))))"
 )
 WRAPPING = " \u3000\t■□●○◆◇★☆▲△▶►◎※·•|｜—-*#/／()（）[]【】〔〕<>:："
 # Words that look like names and are none, where only a list of names is expected.
@@ -135,7 +135,7 @@ def _names(words: list[str], is_announced: bool) -> tuple[list[str], list[str], 
         found = split_names(word)
         if found:
             names += found
-            doubt += sum(map(name_doubt, found))
+            doubt += sum(map(name_doubt, found)) + _words_across(found)
         elif is_announced and 2 <= len(word) <= LONGEST_NAME and not rjieba.has_word(word):
             names.append(word)
             doubt += 0.5
@@ -192,6 +192,15 @@ def name_doubt(name: str) -> float:
     surname = name[:2] if name[:2] in surnames() and len(name) > 2 else name[:1]
     rare = 0.5 if surnames().get(surname, 0) < 10 else 0.0
     return rare + (0.8 if rjieba.has_word(name) and not _is_tagged_name(name) else 0.0)
+
+
+def _words_across(names: list[str]) -> int:
+    """How many of the dictionary's words stand across the seams of names that are glued together."""
+    if len(names) < 2:
+        return 0
+    seams = set(accumulate(map(len, names)))
+    ends = list(accumulate(len(word) for word in rjieba.cut("".join(names), False)))
+    return sum(any(start < seam < end for seam in seams) for start, end in pairwise([0, *ends]))
 
 
 def _is_tagged_name(name: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import rjieba
@@ -27,6 +28,7 @@ from flows.reading.signs import (
     NOISE,
     NOTICE,
     PAGE_NAME,
+    PICTURE_REPORT,
     PLACE_FIRST,
     SECTION_MARK,
     SHOWS,
@@ -49,9 +51,12 @@ SAID_AGAIN: Final = 0.5  # share of a heading's words that its text says again
 UNSAID: Final = 0.25
 BELOW: Final = 3  # lines below a broken one among which its rest is looked for: a caption and a credit stand between
 SURE: Final = 3.0  # how good a seam must be to outweigh what the line looks like
+DASH: Final = re.compile("—|--")
+# How the names of bodies end that stand alone above a headline: 某某农商银行, 市税务局.
+BODY_END: Final = re.compile(rf"(?:{UNIT.pattern}|(?:行|厅|校|学)$)")
 # Signs that set words give, by how they are found in a short line.
 WORDING: Final[dict[str, Callable[[str], object]]] = {
-    "dash first": re.compile("—|--").match,
+    "dash first": DASH.match,
     "begins like a sentence": re.compile(f"{ADVERBIAL_START.pattern}|{PARAGRAPH_START.pattern}").match,
     "kind of text": GENRE.fullmatch,
     "name of a page": PAGE_NAME.fullmatch,
@@ -82,6 +87,7 @@ class Glance:
     is_folio: bool
     is_credit: bool
     names_photographer: bool
+    is_report: bool  # the same people wrote and took the picture
     authors: str  # the sign that names give; "no names"
     is_head_like: bool  # it might be part of a headline
 
@@ -113,9 +119,24 @@ class Surroundings:
 
 def page_signs(rows: list[Row]) -> list[list[str]]:
     """All signs of each line, by the names that they have in role_weights.py."""
-    glances = [glance(row) for row in rows]
+    glances = _under_their_text([glance(row) for row in rows])
     page = _page(glances)
     return [list(_signs(index, glances, page, around)) for index, around in enumerate(_surroundings(glances, page))]
+
+
+def _under_their_text(glances: list[Glance]) -> list[Glance]:
+    """甲 摄影报道 under a headline is a byline, under a text a credit."""
+    pairs = pairwise([None, *glances])
+    return [
+        replace(seen, is_credit=True, authors="no names") if seen.is_report and before and _is_text(before) else seen
+        for before, seen in pairs
+        if seen
+    ]
+
+
+def _is_text(seen: Glance) -> bool:
+    is_other = seen.is_jump or seen.is_folio or seen.is_credit or seen.names_authors
+    return not seen.is_head_like and not is_other
 
 
 # --- by itself --------------------------------------------------------------------------------------------------------
@@ -125,15 +146,17 @@ def glance(row: Row) -> Glance:
     """Look at one line."""
     has_dateline = DATELINE.match(row.core) is not None
     if row.length > LONGEST_HEAD:
-        return Glance(row, has_dateline, False, False, False, False, "no names", False)
+        return Glance(row, has_dateline, False, False, False, False, False, "no names", False)
     is_jump = JUMP_LINE.fullmatch(row.core) is not None
     is_credit, names_photographer = _credit(row.core)
     is_folio = not is_jump and not is_credit and NOISE.match(row.core) is not None
     authors = "no names" if is_credit else _author_sign(row)
+    is_report = authors == "authors with their role" and PICTURE_REPORT.search(row.core) is not None
     is_head_like = not (
         is_jump or is_credit or is_folio or row.has_inner_stop or (row.is_closed and row.last_word_end not in "！？!?")
     )
-    return Glance(row, has_dateline, is_jump, is_folio, is_credit, names_photographer, authors, is_head_like)
+    seen = has_dateline, is_jump, is_folio, is_credit, names_photographer, is_report
+    return Glance(row, *seen, authors, is_head_like)
 
 
 def _credit(text: str) -> tuple[bool, bool]:
@@ -180,12 +203,14 @@ def _own_signs(seen: Glance) -> Iterator[str]:
         yield "heading mark"
     if row.is_strong:
         yield "bold"
+    if seen.authors == "nothing but names" and row.core[0] in "（(【":
+        yield "names in brackets"
     if SHOWS.search(row.core):
         yield "says what it shows"
     if not seen.is_credit and CREDIT_END.search(row.core[-60:]):
         yield "credit at the end"
     if row.length <= LONGEST_HEAD:
-        yield from _short_line_signs(row)
+        yield from _short_line_signs(row, names_people=seen.names_authors or seen.is_credit)
 
 
 def _length_sign(length: int) -> str:
@@ -216,9 +241,9 @@ def _punctuation_signs(row: Row) -> Iterator[str]:
         yield "many commas"
 
 
-def _short_line_signs(row: Row) -> Iterator[str]:
-    if row.has_two_parts:
-        yield "two parts"
+def _short_line_signs(row: Row, *, names_people: bool) -> Iterator[str]:
+    if row.has_two_parts and not names_people:
+        yield "many parts" if len(row.core.split()) > 2 else "two parts"
     if BULLET.match(row.core):
         yield "bullet"
     elif SECTION_MARK.match(row.core):
@@ -243,21 +268,27 @@ def _signs(index: int, glances: list[Glance], page: Page, around: Surroundings) 
         yield "picture's gap"
     if after and after.is_credit:
         yield "credit next"
+        if after.is_report:
+            yield "report next"
         if after.names_photographer:
             yield "photographer next"
         beyond = glances[index + 2] if index + 2 < len(glances) else None
         if before and before.is_head_like and (beyond is None or beyond.is_head_like or beyond.is_folio):
             yield "alone with its credit"
     yield from _seam_signs(index, glances, page)
+    if before and SIGNED.search(before.row.core[-40:]):
+        yield "after signed text"
     if seen.is_head_like:
         yield from _surrounding_signs(around, page)
         yield from _heading_signs(seen.row, before, after, page.usual_gap)
+        if after and after.is_head_like and index + 2 < len(glances) and DASH.match(glances[index + 2].row.core):
+            yield "dash line after the next"
 
 
 def _seam_signs(index: int, glances: list[Glance], page: Page) -> Iterator[str]:
     row = glances[index].row
     before = glances[index - 1].row if index else None
-    below = [seen.row for seen in glances[index + 1 : index + 1 + BELOW]]
+    below = [seen.row for seen in glances[index + 1 : index + 1 + BELOW] if not seen.is_credit]
     if not row.is_closed:
         yield from _open_end_signs(row, below, page)
     if not before or before.is_closed or CREDIT_END.search(before.core[-60:]) or before.length < page.usual_length / 4:
@@ -275,10 +306,10 @@ def _seam_signs(index: int, glances: list[Glance], page: Page) -> Iterator[str]:
 
 
 def _open_end_signs(row: Row, below: list[Row], page: Page) -> Iterator[str]:
-    if row.length <= LONGEST_HEAD:
+    if row.length <= LONGEST_HEAD and row.comma_count < 2:
         if below and seam_score(row, below[0], page.usual_length) > JOINED + SURE:
             yield "next line goes on from it"
-    elif any(seam_score(row, other, page.usual_length) > JOINED + SURE for other in below[1:]):
+    elif any(seam_score(row, other, page.usual_length) > JOINED + SURE for other in below):
         yield "goes on further below"
 
 
@@ -307,20 +338,27 @@ def _heading_signs(row: Row, before: Glance | None, after: Glance | None, usual_
         yield from _next_line_signs(row, after.row)
         if after.row.blank_before < usual_gap:
             yield "set close to the next line"
-    if not before or not before.is_head_like or before.names_authors:
-        return
-    if before.row.has_two_parts and not row.has_two_parts:
+    if before and before.is_head_like and not before.names_authors:
+        yield from _line_before_signs(before.row, row)
+        if row.blank_before < usual_gap:
+            yield "set close to the line before"
+
+
+def _line_before_signs(before: Row, row: Row) -> Iterator[str]:
+    if before.has_two_parts and not row.has_two_parts:
         yield "line before is in two parts"
-    if before.row.level and row.level and before.row.level != row.level:
-        yield "line before is set larger" if before.row.level < row.level else "line before is set smaller"
-    elif row.level and not before.row.level:
+    if 0 < before.level < row.level and not BANNER.search(before.core):
+        yield "line before is set larger"
+    elif row.level and (not before.level or before.level > row.level):
         yield "line before is set smaller"
-    if before.row.length <= 3:
+    elif row.level == before.level > 0:
+        yield "set like the line before"
+    if before.length <= 3:
         yield "label over a headline"
-    elif row.length < 0.6 * before.row.length:
+    elif row.length < 0.6 * before.length:
         yield "line before is much longer"
-    if row.blank_before < usual_gap:
-        yield "set close to the line before"
+    if _is_said_of(before.core, row.core):
+        yield "says of the line before"
 
 
 def _next_line_signs(row: Row, after: Row) -> Iterator[str]:
@@ -330,12 +368,25 @@ def _next_line_signs(row: Row, after: Row) -> Iterator[str]:
         yield "next line is much longer"
     if not row.has_two_parts:
         yield "next line is in two parts" if after.has_two_parts else "next line isn't in two parts"
+    if DASH.match(after.core):
+        yield "dash line next"
+    elif _is_said_of(row.core, after.core):
+        yield "next line says something of it"
     if PLACE_FIRST.match(after.core):
         yield "next line names a place first"
     if after.level and (not row.level or row.level > after.level):
         yield "next line is set larger"
     elif row.level and (not after.level or row.level < after.level):
         yield "next line is set smaller"
+    elif row.level:
+        yield "next line is set alike"
+
+
+def _is_said_of(first: str, second: str) -> bool:
+    """Whether a headline is cut between its subject, which has no verb, and its verb: 某某进出口 | 突破千亿."""
+    if BODY_END.search(first) or any(tag in ("v", "x", "i", "l") for _, tag in rjieba.tag(first)):
+        return False
+    return rjieba.tag(second)[0][1].startswith("v")
 
 
 # --- on its page ------------------------------------------------------------------------------------------------------
@@ -386,6 +437,7 @@ def _leads(glances: list[Glance]) -> list[str]:
     """What each line leads to."""
     leads: list[str] = []
     lead = "nothing"
+    is_pictured = False  # the line below says who took or supplied a picture
     for seen in reversed(glances):
         leads.append(lead)
         if seen.has_dateline:
@@ -395,9 +447,10 @@ def _leads(glances: list[Glance]) -> list[str]:
         elif seen.is_jump or seen.is_folio:
             lead = "nothing"
         elif not seen.is_head_like and not seen.is_credit:
-            shows = SHOWS.search(seen.row.core) or CREDIT_END.search(seen.row.core[-60:])
+            shows = is_pictured or SHOWS.search(seen.row.core) or CREDIT_END.search(seen.row.core[-60:])
             is_signed = AUTHORS_END.search(seen.row.core[-40:]) or (lead == "signed" and seen.row.length > LONGEST_HEAD)
             lead = "picture" if shows else "signed" if is_signed else "text"
+        is_pictured = seen.is_credit
     return leads[::-1]
 
 
@@ -417,9 +470,11 @@ def _runs(glances: list[Glance], usual_gap: int) -> set[int]:
 
 
 def _is_short(seen: Glance) -> bool:
-    return seen.row.length <= SHORT and not seen.names_authors and not seen.is_credit and not seen.row.level
+    is_marked = seen.names_authors or seen.is_credit or seen.is_folio or seen.is_jump or seen.row.level > 0
+    return seen.row.length <= SHORT and not is_marked
 
 
+SIGNED: Final = re.compile(f"[。！？”]{AUTHORS_END.pattern}")
 HAN_RUN = re.compile(rf"[{HAN}]+")
 
 

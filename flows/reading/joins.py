@@ -62,7 +62,11 @@ LEADING_MARK = re.compile(r"[，。、；：！？,;:!?”’」』》）)%％�
 HAN_END = re.compile(rf"[{HAN}]+$")
 HAN_START = re.compile(rf"[{HAN}]+")
 NUMBER_END = re.compile(r"[\d.]$")
-NUMBER_START = re.compile(r"[\d.%％]|[万亿千百多余个元年月日名人户家亩吨]")
+# What follows a figure: more of it, or a unit's first character.
+NUMBER_START = re.compile(
+    r"[\d.%％℃万亿千百十多余几个元角年月日时分秒名人位户家口亩公吨斤克两米厘毫升里平立方兆瓦度岁天周届次场件项条座栋幢所间辆台套艘架批支只头羽"
+    r"株棵颗粒块份张本册部篇首幅期版页层楼号道处片段节课门级类种款成倍折笔宗起例对双组班队路线杯瓶袋箱吋寸尺丈]"
+)
 
 
 def seam_score(before: Row, after: Row, usual_length: int) -> float:

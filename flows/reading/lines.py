@@ -17,6 +17,8 @@ BRACKET = re.compile(r"[“”‘’「」『』《》（）()]")
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 INNER_STOP = re.compile(r"[。！？!?；;](?=[^”’」』）)》]|[”’」』）)》]+.)")
 TWO_PARTS = re.compile(rf"[{HAN}\w”’」』》%％！？!?）)：:][ \u3000\u2002\u2003]+[{HAN}\w“‘「『《（(]")
+NOTE = 60  # characters in which a note in brackets behind a sentence is looked for
+STOP_AND_NOTE = re.compile(rf"[{STOPS}][”’」』]*\s*[（(【][^（()）】]+[)）】]$")  # …落成。(王 芳)
 COMMAS = re.compile(r"[，,、]")
 
 
@@ -50,8 +52,9 @@ class Row:
 
     @cached_property
     def is_closed(self) -> bool:
-        """Whether the line ends where a sentence ends."""
-        return self.last_word_end in STOPS or (self.last_word_end == "." and self.core[-2:-1].isascii())
+        """Whether the line ends where a sentence ends, or with a note in brackets behind one."""
+        is_stopped = self.last_word_end in STOPS or (self.last_word_end == "." and self.core[-2:-1].isascii())
+        return is_stopped or STOP_AND_NOTE.search(self.core[-NOTE:]) is not None
 
     @cached_property
     def has_inner_stop(self) -> bool:

@@ -7,33 +7,42 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-import rjieba
-
 from flows.reading.joins import JOINED, PARAGRAPH_START, STRONG, seam_score
-from flows.reading.lines import Row, usual_length
+from flows.reading.lines import HAN, Row, usual_length
 from flows.reading.role_weights import State
+from flows.reading.signs import DATELINE, PICTURE_REPORT
 
 NUMBERED: Final = re.compile(r"[（(]?(十?[一二三四五六七八九]|十|\d{1,2})[)）、.．\s]")
 TEXT: Final = frozenset[State](["opening", "body"])
 HEAD: Final = frozenset[State](["kicker", "headline"])
 PICTURE: Final = frozenset[State](["caption", "credit"])
 STORY_IN_A_CAPTION: Final = 70  # Chinese characters; a caption as long as this, of several sentences, tells a story
-LINES_COMPARED: Final = 12  # of an article, with a caption below it
-SAME_MATTER: Final = 0.4  # share of a caption's words that its article has too
+# Words that carry a text's matter: runs of characters none of which is mostly a particle, pronoun, adverb or suffix.
+CONTENT: Final = re.compile(
+    rf"(?:(?![的了是在和与为有不这那我们他她它个一就也还都到上中下等及对将以被把从年月日要会能让着过里来去说之其各多每已并而但于如最更可])[{HAN}]){{2,}}"
+)
 LEADS_ON: Final = re.compile("转|见|刊")  # 下转第三版 ends the text; 上接第一版 doesn't
-MUCH_BETTER: Final = 1.5  # how much better a seam in the wrong order must be than one in the right order
-READ_AHEAD: Final = 400  # characters of a line whose words are compared
-SAME_WORDS: Final = 8.0  # what it adds to a seam that all of a line's words are the other article's
 KEPT_OPEN: Final = 4  # articles that a returning paragraph may belong to
+LOOK_AHEAD: Final = 12  # lines below a broken one among which its rest may be found
+ENOUGH: Final = 12  # pairs of characters; a line with fewer says less about whose it is
+READ_AHEAD: Final = 200  # characters of a line that are compared
+READ_ON: Final = 3  # lines whose words tell together whose a paragraph is
+SAME_MATTER: Final = 8.0  # what it adds to a seam that all of a line's pairs of characters are the other article's
+TAKES_ALL: Final = 6.0  # how good a seam must be to leave a headline without text
+RETURNS: Final = 1.5  # a seam over other lines that is better than this joins
+MUCH_BETTER: Final = 1.5  # how much better a far seam must be than a near one that would do
+OF_PICTURE: Final = 0.35  # share of a picture story's pairs that an article near it has, where it is its caption
+NEAR: Final = 0.1  # share of its pairs that speaks for the article around a caption from the first
 
 
 @dataclass(slots=True)
 class _Article:
     """An article while it grows."""
 
-    ordinal: int
     texts: list[int] = field(default_factory=list)  # indices of its lines of text
-    heads: list[int] = field(default_factory=list)  # of its headlines' parts
+    lines: list[int] = field(default_factory=list)  # indices of all its lines but pictures
+    pairs: set[str] = field(default_factory=set)  # pairs of characters in the first ``read`` of them
+    read: int = 0
     section: int = 0  # number of its last numbered subhead
     is_over: bool = False  # a jump line ended it
 
@@ -56,86 +65,72 @@ def own(rows: list[Row], states: list[State]) -> Owned:
 
 
 class _Owner:
-    """Walks down the page once; looks back only at the last few articles' last lines."""
+    """Walks down the page once for the text, then once for the pictures; looks at the last few articles only."""
 
     def __init__(self, rows: list[Row], states: list[State]) -> None:
         self.rows = rows
-        self.usual_length = usual_length(rows)
         self.states = states
-        self.articles: list[int | None] = [None] * len(rows)
+        self.usual_length = usual_length(rows)
+        self.pairs: dict[int, frozenset[str]] = {}
+        self.owners: list[_Article | None] = [None] * len(rows)
         self.continues = [False] * len(rows)
         self.known: list[_Article] = []
         self.current: _Article | None = None
         self.in_head = False
-        self.words: dict[int, set[str]] = {}
+        self.pictures: list[_Pictures] = []
 
     def run(self) -> Owned:
-        pictures: list[int] = []
         for index, state in enumerate(self.states):
-            if state in ("banner", "noise"):
-                self.in_head = False
-                self._settle(pictures, following=False)
-                continue
             if state in PICTURE:
-                pictures.append(index)
-                continue
-            starts = self._starts_article(index, state)
-            self._settle(pictures, following=starts)
-            if starts:
-                self._begin()
-            self._give(index, state, self._owner(index, state, starts=starts) or self._begin())
-        self._settle(pictures, following=True)
-        for article in self.known:
-            self._undo_stray_joins(article.texts)
-        return Owned(self.articles, self.continues)
+                self._put_aside(index)
+            elif state in ("banner", "noise"):
+                self.in_head = False
+            else:
+                self._give(index, state, self._owner(index, state) or self._begin())
+        for pictures in self.pictures:
+            owner = self._picture_owner(pictures) or self._begin()
+            for index in pictures.lines:
+                self.owners[index] = owner
+        return Owned(self._ordinals(), self.continues)
 
-    def _undo_stray_joins(self, texts: list[int]) -> None:
-        """Where paragraphs stand in the wrong order, a line that fits a later broken end better continues nothing."""
-        for place, index in enumerate(texts):
-            if not self.continues[index]:
-                continue
-            score = self._seam(texts[place - 1], index)
-            later = (
-                before
-                for before, after in pairwise([*texts[place + 1 : place + LINES_COMPARED], -1])
-                if not self.rows[before].is_closed and (after < 0 or not self.continues[after])
-            )
-            if any(self._seam(i, index) > score + MUCH_BETTER for i in later):
-                self.continues[index] = False
+    def _ordinals(self) -> list[int | None]:
+        order: dict[int, int] = {}
+        return [order.setdefault(id(owner), len(order) + 1) if owner else None for owner in self.owners]
 
     def _begin(self) -> _Article:
-        self.current = _Article(len(self.known) + 1)
+        self.current = _Article()
         self.known.append(self.current)
         return self.current
 
-    def _owner(self, index: int, state: State, *, starts: bool) -> _Article | None:
+    def _owner(self, index: int, state: State) -> _Article | None:
+        """The article that a line belongs to; None: one that begins with it."""
+        if state in HEAD:
+            before = self.states[index - 1] if index else None
+            is_same_head = self.in_head and before in HEAD and (state, before) != ("kicker", "headline")
+            return self.current if is_same_head else None
         if state == "subhead":
             return self._section_owner(index)
-        return self._text_owner(index) if state in TEXT and not starts else self.current
-
-    def _starts_article(self, index: int, state: State) -> bool:
-        if state in HEAD:
-            follows_head = index > 0 and self.states[index - 1] in HEAD
-            return not (
-                self.in_head and follows_head and not (state == "kicker" and self.states[index - 1] == "headline")
-            )
-        if state == "opening":
-            return self.current is None or bool(self.current.texts)
-        return self.current is None
+        if state not in TEXT or self.current is None:
+            return self.current
+        begins = state == "opening" and bool(self.current.texts)
+        if begins and DATELINE.match(self.rows[index].core):
+            return None
+        return self._resumed(index, self.current) or (None if begins else self.current)
 
     def _give(self, index: int, state: State, article: _Article) -> None:
-        self.articles[index] = article.ordinal
+        self.owners[index] = article
         self.current = article
         self.in_head = state in HEAD or (self.in_head and state in ("deck", "byline"))
         if state == "jump":
             article.is_over = LEADS_ON.search(self.rows[index].core) is not None
-        if state in HEAD or state == "deck":
-            article.heads.append(index)
+        article.lines.append(index)
         if state not in TEXT:
             return
         if article.last_text is not None and self._seam(article.last_text, index) > JOINED:
             self.continues[index] = True
         article.texts.append(index)
+
+    # --- broken paragraphs --------------------------------------------------------------------------------------------
 
     def _seam(self, before: int, after: int) -> float:
         score = seam_score(self.rows[before], self.rows[after], self.usual_length)
@@ -145,39 +140,46 @@ class _Owner:
             score -= STRONG
         return score
 
-    def _text_owner(self, index: int) -> _Article | None:
-        """The article that a line of text belongs to: the current one, unless it goes on where another broke off.
-
-        The seam must be the better the less the line's words speak for the other article.
-        """
-        current = self.current
-        if current is None:
-            return None
-        own_score = self._seam(current.last_text, index) if current.last_text is not None else JOINED
-        if own_score > JOINED and not current.is_over:
-            return current
-        best, owner = JOINED if current.is_over else STRONG, current
+    def _resumed(self, index: int, current: _Article) -> _Article | None:
+        """The earlier article whose broken paragraph a line of text goes on with, if it does so at all."""
+        needed, owner = self._needed(index, current), None
         for other in self.known[-KEPT_OPEN - 1 :]:
-            if other is current or other.last_text is None or other.is_over or self.rows[other.last_text].is_closed:
+            tail = other.last_text
+            if other is current or tail is None or other.is_over or self.rows[tail].is_closed:
                 continue
-            score = seam_score(self.rows[other.last_text], self.rows[index], self.usual_length)
-            if score > JOINED:
-                score += SAME_WORDS * (self._affinity(index, other) - self._affinity(index, current))
-            if score > best:
-                best, owner = score, other
+            seam = seam_score(self.rows[tail], self.rows[index], self.usual_length)
+            score = seam + self._speaks_of(index, other, current)
+            if seam > JOINED and score > needed and not self._fits_better_below(index, seam, score, other, current):
+                needed, owner = score, other
         return owner
 
-    def _affinity(self, index: int, article: _Article) -> float:
-        """Share of a line's words that the article's headline and last lines have too."""
-        line = self._words(index)
-        text = set[str]().union(*map(self._words, article.heads + article.texts[-LINES_COMPARED:]))
-        return len(line & text) / (len(line) or 1)
+    def _needed(self, index: int, current: _Article) -> float:
+        """How good a seam over other lines must be to take a line away from the article around it."""
+        if current.last_text is None:
+            return TAKES_ALL
+        near = self._seam(current.last_text, index)
+        return max(RETURNS, near + MUCH_BETTER) if near > JOINED and not current.is_over else RETURNS
 
-    def _words(self, index: int) -> set[str]:
-        if index not in self.words:
-            words = rjieba.cut(self.rows[index].core[:READ_AHEAD], False)
-            self.words[index] = {word for word in words if len(word) > 1 and not word.isascii()}
-        return self.words[index]
+    def _speaks_of(self, index: int, other: _Article, current: _Article) -> float:
+        """How much more a line, and those below it, speak of another article's matter than of the current one's."""
+        line = self._pairs(index)
+        below = range(index, min(index + READ_ON, len(self.rows)))
+        rest = line.union(*(self._pairs(i) for i in below if self.states[i] in TEXT))
+        of_rest = self._share(rest, other) - self._share(rest, current)
+        of_line = self._share(line, other) - self._share(line, current)
+        return SAME_MATTER * (of_rest + of_line * min(1.0, len(line) / ENOUGH)) / 2
+
+    def _fits_better_below(self, index: int, seam: float, score: float, other: _Article, current: _Article) -> bool:
+        """Whether a paragraph further below goes on much better where another article broke off, in sense and form."""
+        below = range(index + 1, min(index + 1 + LOOK_AHEAD, len(self.rows)))
+        texts = [i for i in (index, *below) if self.states[i] in TEXT]
+        tail = self.rows[other.texts[-1]]
+        for before, after in pairwise(texts):
+            there = seam_score(tail, self.rows[after], self.usual_length)
+            is_better = there > seam + MUCH_BETTER and there + self._speaks_of(after, other, current) > score
+            if is_better and self._seam(before, after) <= JOINED:
+                return True
+        return False
 
     def _section_owner(self, index: int) -> _Article | None:
         """The article that a subhead belongs to: a number (二) goes on where an article's numbers had come to (一)."""
@@ -190,30 +192,72 @@ class _Owner:
             owner.section = number
         return owner
 
-    def _settle(self, pictures: list[int], *, following: bool) -> None:
-        """Give captions and credits that stand together to an article: to one of their own where they tell a story.
+    def _pairs(self, index: int) -> frozenset[str]:
+        """Pairs of neighbouring characters in a line: unlike words they meet however names are cut."""
+        if index not in self.pairs:
+            runs = CONTENT.findall(self.rows[index].core[:READ_AHEAD])
+            self.pairs[index] = frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
+        return self.pairs[index]
 
-        ``following``: an article begins (or the page ends) right after them, so nothing stands around them.
+    def _share(self, pairs: frozenset[str], article: _Article) -> float:
+        """Share of pairs of characters that an article has too."""
+        article.pairs.update(*map(self._pairs, article.lines[article.read :]))
+        article.read = len(article.lines)
+        return len(pairs & article.pairs) / (len(pairs) or 1)
+
+    # --- pictures -----------------------------------------------------------------------------------------------------
+
+    def _put_aside(self, index: int) -> None:
+        """Gather captions and credits that stand together, with the article that they stand in."""
+        is_next = index > 0 and self.states[index - 1] in PICTURE
+        if is_next:
+            self.pictures[-1].lines.append(index)
+        else:
+            is_headed = self.current is not None and not self.current.texts
+            self.pictures.append(_Pictures([index], self.current, len(self.known), is_headed))
+
+    def _picture_owner(self, pictures: _Pictures) -> _Article | None:
+        """The article that pictures belong to; None: they tell a story of their own.
+
+        A headline without text over them is theirs. Else they go to the article around them, or to another one near
+        that speaks of the same.
         """
-        if not pictures:
-            return
-        tells_story = following and any(self.states[i] == "caption" and _tells_story(self.rows[i]) for i in pictures)
-        if self.current is None or (tells_story and self.current.texts and not self._speaks_of_current(pictures)):
-            self._begin()
-        for index in pictures:
-            self.articles[index] = self.current.ordinal if self.current else None
-        pictures.clear()
+        if pictures.is_headed:
+            return pictures.around
+        captions = [i for i in pictures.lines if self.states[i] == "caption"]
+        pairs = frozenset[str]().union(*map(self._pairs, captions))
+        near = self.known[max(0, pictures.place - KEPT_OPEN) : pictures.place + 1]
+        scores = [self._share(pairs, other) + NEAR * (other is pictures.around) for other in near]
+        best = max(scores, default=0.0)
+        if best < OF_PICTURE and self._tells_story(pictures):
+            return None
+        return near[scores.index(best)] if near else None
 
-    def _speaks_of_current(self, pictures: list[int]) -> bool:
-        """Whether captions speak of what the current article's last lines speak of."""
-        captions = [i for i in pictures if self.states[i] == "caption"]
-        return self.current is not None and any(self._affinity(i, self.current) >= SAME_MATTER for i in captions)
+    def _tells_story(self, pictures: _Pictures) -> bool:
+        """Whether pictures are news by themselves: a report in pictures, or a caption as long as a story."""
+        after = pictures.lines[-1] + 1
+        is_between = (
+            after >= len(self.rows) or self.states[after] in HEAD or self.states[after] in ("banner", "opening")
+        )
+        for index in pictures.lines:
+            row, state = self.rows[index], self.states[index]
+            if state == "credit" and PICTURE_REPORT.search(row.core):
+                return True
+            if state == "caption" and row.has_inner_stop:
+                is_long = row.length >= STORY_IN_A_CAPTION
+                if is_long or (is_between and PARAGRAPH_START.match(row.core)):
+                    return True
+        return False
 
 
-def _tells_story(caption: Row) -> bool:
-    """Whether a caption is news by itself: long, or of several sentences that begin like news (近日, 5月3日)."""
-    is_long = caption.length >= STORY_IN_A_CAPTION
-    return caption.has_inner_stop and (is_long or PARAGRAPH_START.match(caption.core) is not None)
+@dataclass(frozen=True, slots=True)
+class _Pictures:
+    """Captions and credits that stand together."""
+
+    lines: list[int]
+    around: _Article | None  # the article before them
+    place: int  # how many articles had begun before them
+    is_headed: bool  # a headline stands above them, and no text yet
 
 
 def _section_number(core: str) -> int:

@@ -96,6 +96,16 @@ names a place first                  -0.5     +1.2 -1.2      .    -0.2       .  
 announces something                  -0.5     +2.2    .      .      -1       .    .       .      .    .     -1     .
 name of a page                         -2       -3    .      .       .       .    .       .      .    .     +3    +1
 leads to signed text                 +0.2     +0.5 +0.2      .       .       .    .       .      .    .      .     .
+report next                             .        .    .      .       .       .    .      +4      .    .      .     .
+many parts                           +1.5     +0.7 -0.5      .    +0.5    -1.2 -1.2    -0.6      .    .   -0.4     .
+names in brackets                       .        .    .     +3       .       .    .       .      .    .     -2     .
+next line says something of it         -2     +1.5   -2      .      -1       .    .       .      .    .     -1     .
+says of the line before                -1     +1.5 -1.5      .      -1       .    .       .      .    .     -1     .
+dash line after the next               +2     +0.5 -0.5      .       .       .    .       .      .    .      .     .
+dash line next                         -2       +2   -3      .       .       .    .       .      .    .     -1     .
+set like the line before               -1       +2 -1.5      .       .       .    .       .      .    .      .     .
+next line is set alike                 -2       +1    .      .       .       .    .       .      .    .      .     .
+after signed text                      +1     +1.5   -2      .      -3      +1   -2       .      .    .   +0.5     .
 """
 
 # What it adds that one role (a row) is followed by another (a column); a dot stands for RARE.
