@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from flows.reading.names.gazetteer import Gazetteer, Region
-from flows.reading.names.places import FUNCTION, QUOTE_BEFORE, place_start
+from flows.reading.names.places import FUNCTION, QUOTE_BEFORE, is_lone, place_start
 from flows.reading.names.spans import Found
 from flows.reading.names.words import Words, one_of, table, word_list
 
@@ -72,7 +72,9 @@ def known_bodies(words: Words, known: Gazetteer, region: Region) -> Iterator[Fou
     text = words.text
     pattern, rows = _known()
     for match in pattern.finditer(text):
-        if not words.is_border(match.start()) and match.end() - match.start() < 4:
+        if (not words.is_border(match.start()) and match.end() - match.start() < 4) or BODY_GOES_ON.match(
+            text, match.end() - 1
+        ):
             continue
         full, kind = rows[match.group()]
         start, end, name = match.start(), match.end(), full
@@ -92,10 +94,11 @@ def known_bodies(words: Words, known: Gazetteer, region: Region) -> Iterator[Fou
         yield Found("organization", start, end, name)
 
 
+BODY_GOES_ON = re.compile(r"部[门署队]")  # 农业农村部|门
 OWN_BRANCH = re.compile(r"[^，。、；：！？“”（）()《》\s的和与在为向对了是]{1,10}?分公司|工会|党委|党支部|党总支|团委")
 BRANCH = re.compile(
     r"[^，。、；：！？“”（）()《》\s的和与在为向对了是]{0,14}?(?:分行营业部|省分行|市分行|分行|中心支行|支行|分公司|供电公司|供电所|"
-    r"供电局|营业部|分理处|(?<=[省市县区])公司|党委)(?:党委|团委|工会)?"
+    r"供电局|营业部|分理处|直属库|(?<=[省市县区])公司|党委)(?:党委|团委|工会)?"
 )
 
 
@@ -187,7 +190,8 @@ def _chain_start(words: Words, position: int, known: Gazetteer) -> int | None:
     lower, upper = words.text[first:position], words.text[second:first]
     if lower.endswith(("镇", "乡", "街道", "区")) and upper in known.by_name:
         return second
-    return second if upper.endswith(("省", "自治区")) and not lower.endswith("县") else first
+    is_short = lower in known.by_short_name and upper in known.by_short_name  # 山东|微山农商银行
+    return second if is_short or (upper.endswith(("省", "自治区")) and not lower.endswith("县")) else first
 
 
 PLACE_END = re.compile(r"(?:村|社区|街道|镇|乡|开发区|经开区|高新区|园区|新区|景区|度假区)$")
@@ -221,7 +225,12 @@ def other_bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
             match.group().endswith(("银行", "农商行", "信用社")) and (branch := BRANCH.match(text, end))
         ):
             end = branch.end()
+        elif team := TEAM.match(text, end):
+            end = team.end()
         yield Found("organization", start, end)
+
+
+TEAM = re.compile(r"(?:男子|女子)?(?:代表|男|女)?队(?![员长伍友])")  # of a school or firm, in a contest
 
 
 def _body_start(words: Words, form_start: int, end: int, known: Gazetteer) -> int | None:
@@ -244,7 +253,7 @@ def _body_start(words: Words, form_start: int, end: int, known: Gazetteer) -> in
             return None if bare and position + 1 == index else _from_division(words, position, known)
         settled = _settled_start(words, position, known)
         if settled is not None:
-            return settled
+            return start if company and (named or lone >= 2) and word in SETTLED else settled
         bracket = BRACKET.search(text, max(0, words.starts[position] - 8), words.starts[position + 1])
         if bracket:
             position = words.at(bracket.start())
@@ -267,10 +276,13 @@ def _from_division(words: Words, position: int, known: Gazetteer) -> int:
     return words.starts[before] if before >= 0 and words.tags[before] == "eng" else start
 
 
+SETTLED = ("村", "社区", "嘎查")
+
+
 def _settled_start(words: Words, position: int, known: Gazetteer) -> int | None:
     """Where a village or a quoted name begins that ends with that word: no body's name goes on before them."""
     word, start, end = words.words[position], words.starts[position], words.starts[position + 1]
-    if word in ("村", "社区"):
+    if word in SETTLED:
         return place_start(words, start, end, known)
     quote = QUOTE_BEFORE.search(words.text, max(0, start - 16), end) if word in "”’」" else None
     return quote.start() if quote and words.is_border(quote.start()) else None
@@ -309,8 +321,12 @@ def _company_anchor(words: Words, form: int, known: Gazetteer) -> int | None:
         word = words.words[position]
         if word in known.by_name or word in known.by_short_name:
             inner = words.text[words.starts[position + 1] : form]
-            if not inner or inner in COMMON:
+            if not inner or (inner in COMMON and not words.text.startswith("集团", form)):
                 return None
+            if _is_town(word, known) and _begins_name(words, position + 1):
+                return words.starts[position + 1]
+            if _has_lone_before(words, position, known):
+                return words.starts[position - 1]
             while (
                 position and words.words[position - 1] in known.by_name and words.words[position] in known.by_short_name
             ):
@@ -324,10 +340,27 @@ def _company_anchor(words: Words, form: int, known: Gazetteer) -> int | None:
             and words.tags[position] != "d"
         ):
             return None
-        if word in NOT_INSIDE or word in COMMON_BUSINESS:
+        if word in NOT_INSIDE or word in COMMON_BUSINESS or word in SETTLED:
             return None
         position -= 1
     return None
+
+
+def _is_town(word: str, known: Gazetteer) -> bool:
+    return word.endswith(("镇", "乡", "街道", "苏木")) and word in known.by_name
+
+
+def _begins_name(words: Words, index: int) -> bool:
+    """Whether a firm's own name begins there: with a name of the dictionary, or a coined word that it does not know."""
+    lone = [len(word) == 1 for word in words.words[index : index + 2]]
+    return words.tags[index] in PROPER_TAGS or all(lone)
+
+
+def _has_lone_before(words: Words, index: int, known: Gazetteer) -> bool:
+    """Whether a lone character makes another name of a county's short one: 金|沙河."""
+    if not index or words.words[index] in known.by_name or len(words.words[index]) > 2:
+        return False
+    return is_lone(words, index - 1) and words.tags[index - 1] in ("n", "nr", "ng", "a", "ns", "nz", "zg", "j")
 
 
 COMMON_BUSINESS = word_list("before_firms")
@@ -347,7 +380,7 @@ def _may_stand_inside(words: Words, position: int, company: bool) -> bool:
     if tag.startswith("v"):
         return word in FIELD_VERBS or (len(word) == 1 and company)
     if tag in ("m", "q", "mq"):
-        return len(word) == 1 and (company or word in "一二三四五六七八九十")
+        return word[0] == "第" or (len(word) == 1 and (company or word in "一二三四五六七八九十"))
     return FORM.fullmatch(word) is None or word[-1] == "厂" or word in ("大学", "学院", "集团", "公司", "银行")
 
 

@@ -152,8 +152,8 @@ def _lone_before(words: Words, index: int) -> int:
     """The beginning of a place's word, with the lone character before it that belongs to it: 力|溪湖."""
     if (
         index
-        and not (index > 1 and _is_lone(words, index - 2))
-        and _is_lone(words, index - 1)
+        and not (index > 1 and is_lone(words, index - 2))
+        and is_lone(words, index - 1)
         and words.tags[index - 1] not in ("v", "p", "a")
         and words.words[index - 1] not in NO_NAME
     ):
@@ -161,7 +161,7 @@ def _lone_before(words: Words, index: int) -> int:
     return words.starts[index]
 
 
-def _is_lone(words: Words, index: int) -> bool:
+def is_lone(words: Words, index: int) -> bool:
     """Whether a word is one Chinese character that may stand in a name."""
     word = words.words[index]
     return len(word) == 1 and "一" <= word <= "鿿" and word not in FUNCTION
@@ -264,9 +264,9 @@ def _is_settlement(name: str, own: bool, lone: int, form_length: int) -> bool:
 def _may_stand_inside(words: Words, position: int, zone: bool, form: int) -> bool:
     word, tag = words.words[position], words.tags[position]
     if len(word) == 1:
-        if word == "和" and position + 1 == form and position and _is_lone(words, position - 1):
+        if word == "和" and position + 1 == form and position and is_lone(words, position - 1):
             return words.words[position - 1] not in "省市县区镇乡村街路"
-        return _is_lone(words, position) and word not in SETTLEMENT_SET
+        return is_lone(words, position) and word not in SETTLEMENT_SET
     if word in STREET_WORDS and not zone:
         return True
     return not (
