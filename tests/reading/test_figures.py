@@ -48,10 +48,21 @@ def name(entity_type: str, surface: str, text: str, code: str | None = None) -> 
         ("占全部的百分之三十五", "百分之三十五", 35, None, "%"),
         ("占总数的三分之一", "三分之一", 0.3333, None, None),
         ("用时缩短2/3", "2/3", 0.6667, None, None),
-        ("九成农户入了社", "九成", 9, None, "成"),
+        ("九成农户入了社", "九成", 90, None, "%"),
+        ("八成五的农户", "八成五", 85, None, "%"),
+        ("投资3.2 亿元", "3.2 亿元", 3.2e8, None, "元"),
+        ("完成65 %", "65 %", 65, None, "%"),
+        ("种下 12 棵桂花", "12 棵", 12, None, "棵"),
+        ("流量为每秒1500立方米", "1500立方米", 1500, None, "立方米"),
+        ("新建220千伏变电站3座", "3座", 3, None, "座"),
+        ("只用了半天时间", "半天", 0.5, None, "天"),
+        ("产量居全市县级第一", "第一", 1, None, None),
+        ("增速居全国首位", "首位", 1, None, None),
+        ("折合120万吨标准煤", "120万吨标准煤", 1.2e6, None, "吨标准煤"),
+        ("10个工作日内办结", "10个工作日", 10, None, "工作日"),
         ("产量翻一番", "翻一番", 2, None, "倍"),
         ("产值翻了三番", "翻了三番", 8, None, "倍"),
-        ("增长2.5个百分点", "2.5个百分点", 2.5, None, "百分点"),
+        ("增长2.5个百分点", "2.5个百分点", 2.5, None, "个百分点"),
         ("为期3个月", "3个月", 3, None, "个月"),
         ("判处有期徒刑三年六个月", "三年六个月", 3.5, None, "年"),
         ("讨论了1个半小时", "1个半小时", 1.5, None, "小时"),
@@ -98,6 +109,8 @@ def test_number_and_unit(text: str, printed: str, value: float, high: float | No
         "三伏天里他三天两头往外跑。",
         "他年过半百，半路上歇了半天脚。",
         "国道320线、T3航站楼、5G基站、比分为3:2",
+        "客队以3比1取胜，21比15分拿下首局",
+        "2023 年 5 月 18 日，第 3 名选手",
     ],
 )
 def test_no_quantity(text: str) -> None:
@@ -238,7 +251,12 @@ def test_nothing_in_the_dateline() -> None:
     text = "本报讯（记者 十万元）全县种稻5万亩。"
     passage = Passage("body", text, (Piece(0, len(text), 0, 1, False),))
     found = find_quantities(Story(1, (passage,), 0, text.index("）") + 1), ())
-    assert [q.text for q in found] == ["5万亩"]
+    assert [(q.text, q.sentence) for q in found] == [("5万亩", "全县种稻5万亩。")]
+
+
+def test_no_figure_of_what_is_left_of_a_broken_number() -> None:
+    found = find_quantities(story("全年销售额3.", "2亿元，比上年多1000万元。"), ())
+    assert [q.text for q in found] == ["1000万元"]
 
 
 @pytest.mark.parametrize(

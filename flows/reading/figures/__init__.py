@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -33,9 +34,20 @@ def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity
             for item in begun_between(located[sentence.passage], sentence.start, sentence.end)
         ]
         in_dateline = story.dateline_length if story.dateline_passage == sentence.passage else 0
-        facts = tell(text, named, parties, max(0, in_dateline - sentence.start))
-        found.extend(as_row(passage, sentence, text, told) for told in facts)
+        skipped = max(0, in_dateline - sentence.start)
+        broken = sentence.start == 0 and is_rest(story, sentence.passage)
+        facts = tell(text, named, parties, skipped or int(broken))
+        found.extend(as_row(passage, sentence, text, skipped, told) for told in facts)
     return tuple(found)
+
+
+BROKEN_NUMBER = re.compile(r"[0-9][.．,]?$")
+
+
+def is_rest(story: Story, passage: int) -> bool:
+    """Whether a paragraph begins with what is left of a number that the one before it broke off: 3. and 2亿元."""
+    before = story.passages[passage - 1] if passage else None
+    return before is not None and before.role == "body" and bool(BROKEN_NUMBER.search(before.text))
 
 
 def locate(passage: Passage, mentions: Sequence[Mention]) -> list[Named]:
@@ -51,15 +63,15 @@ def locate(passage: Passage, mentions: Sequence[Mention]) -> list[Named]:
     return sorted(located, key=lambda item: item.start)
 
 
-def as_row(passage: Passage, sentence: Sentence, text: str, told: Told) -> Quantity:
-    """A figure with all that is told of it, placed on the page."""
+def as_row(passage: Passage, sentence: Sentence, text: str, skipped: int, told: Told) -> Quantity:
+    """A figure with all that is told of it, placed on the page. ``skipped`` characters of the text are the dateline."""
     figure = told.figure
     sign = -1 if told.falls else 1
     line_number, char_start, char_end = passage.on_page(sentence.start + figure.start, sentence.start + figure.end)
     low, high = sign * figure.low, None if figure.high is None else sign * figure.high
-    if len(text) > LONGEST_SENTENCE:
-        begin = max(0, figure.start - LONGEST_SENTENCE // 2)
-        text = text[begin : begin + LONGEST_SENTENCE]
+    begin = skipped
+    if len(text) - skipped > LONGEST_SENTENCE:
+        begin = max(skipped, figure.start - LONGEST_SENTENCE // 2)
     return Quantity(
         text=passage.text[sentence.start + figure.start : sentence.start + figure.end],
         value=low,
@@ -73,7 +85,7 @@ def as_row(passage: Passage, sentence: Sentence, text: str, told: Told) -> Quant
         place=told.place,
         period=told.period,
         compare=told.compare,
-        sentence=text,
+        sentence=text[begin : begin + LONGEST_SENTENCE].lstrip(),
         sentence_ordinal=sentence.ordinal,
         line_number=line_number,
         char_start=char_start,

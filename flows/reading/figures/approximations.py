@@ -28,7 +28,7 @@ AFTER: tuple[tuple[Approx, re.Pattern[str]], ...] = (
 
 def approximation(text: str, start: int, end: int) -> Approx | None:
     """What stands before and behind ``text[start:end]``, a number with its unit."""
-    left = text[max(0, start - 10) : start]
+    left = text[max(0, start - 10) : start].rstrip(" \u3000")
     for _ in range(3):
         for approx, words in BEFORE:
             if words.search(left):

@@ -34,6 +34,7 @@ AGAINST = re.compile(
     r"同比|环比|(?:高于|低于)[^，。；,;]{2,12}$|(?:较|比|与)[^，。；,;较比]{1,14}?(?=相比|加快|放缓|收窄|偏|$|增|减|下降|上升|上涨|提高|提升|降|涨|高|低|多|少|扩大|缩|回落|净|翻|快|慢|下滑)"
 )
 AGAINST_YEARS = re.compile(r"近?[0-9一二两三四五六七八九十]{1,2}年(?=[^，。；,;]{0,8}$)")
+POINTS = ("个百分点", "百分点", "个基点", "个BP", "个bp", "BP")
 STEADY = ("percent", "part", "tenth")
 
 
@@ -57,7 +58,7 @@ def kind_of(text: str, figure: Figure, left: str, before: Kind | None) -> tuple[
         return "change", False
     if figure.family == "time":
         return "duration", False
-    if figure.unit in ("百分点", "基点"):
+    if figure.unit in POINTS:
         return "change", False
     if figure.family in STEADY:
         return ("level" if RATES.search(left) else "share"), False

@@ -84,7 +84,7 @@ class SentenceReader:
             )
         before = self.before
         begin = self.clause_begin(figure, before)
-        left = self.text[begin : figure.start]
+        left = self.text[begin : figure.start].rstrip(" \u3000")
         joined = before if before and JOINED.match(self.text[before.figure.end : figure.start][:6]) else None
         kind, falls = kind_of(self.text, figure, left, joined.kind if joined else None)
         near = begun(self.taken, figure.start)

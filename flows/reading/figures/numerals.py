@@ -10,8 +10,9 @@ ARABIC = r"(?:[0-9０-９]{1,3}(?:,[0-9０-９]{3})++(?![0-9０-９])|[0-9０-�
 # 千瓦, 兆帕, 百帕: there the multiplier belongs to the unit
 MULTIPLIER = r"(?:[十万亿]|百(?!帕|分点)|千(?![瓦克米伏帕卡焦赫])|兆(?![瓦帕赫伏]))"
 CHINESE = rf"(?:[〇零一二两三四五六七八九几数]|{MULTIPLIER})++(?:点[〇零一二三四五六七八九]++)?+"
-# 2000多万, 3个亿, 3亿5000万, 1万3千: what may follow the digits of an Arabic number
-SCALED = rf"(?:(?:[余多来几]|个(?=[万亿]))?{MULTIPLIER}++(?:[0-9０-９]++(?:\.[0-9]++)?{MULTIPLIER}++)*+)?+"
+# 2000多万, 3个亿, 3.2 亿, 3亿5000万, 1万3千: what may follow the digits of an Arabic number
+BEFORE_MULTIPLIER = r"(?:[余多来几]|[个 \u3000](?=[万亿]))?"
+SCALED = rf"(?:{BEFORE_MULTIPLIER}{MULTIPLIER}++(?:[0-9０-９]++(?:\.[0-9]++)?{MULTIPLIER}++)*+)?+"
 # 十余万, 二十多亿
 SPLIT = r"(?:[余多来][万亿兆]++)?+"
 PER_CENT = rf"[百千万]分之(?:{ARABIC}|{CHINESE})"
@@ -25,7 +26,7 @@ TAIL = re.compile(r"[余多来几]")
 DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-TO_ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.", ",")
+TO_ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.", ", \u3000")
 LONGEST = 24  # characters of a number; what is longer is a serial number or noise
 LARGEST = 1e18
 

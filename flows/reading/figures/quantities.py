@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from flows.reading.figures.approximations import approximation
 from flows.reading.figures.numerals import NUMBER, TAIL, Number, read_number
-from flows.reading.figures.units import UNITS, opens_set_phrase, unit_at
+from flows.reading.figures.units import UNITS, opens_set_phrase, skip_space, unit_at
 from flows.reading.model import Approx
 
 # Tells whether the words of the text leave text[start:end] whole: 三 is no number in 长三角.
@@ -44,6 +44,8 @@ OPENING = re.compile(
 )
 # Left of a number: part of a code, a version or an expression (G60, V2.0, 3+3, 第三).
 IN_CODE = re.compile(r"[A-Za-z0-9０-９+＋×#№.．/第∶:*_=-]")
+# 3比1, 21：15, 第 3: a score's second half, a number in an order
+SCORED = re.compile(r"[0-9][比：∶]$|第[ \u3000]$")
 # Where a figure's number goes on behind it: 3+3+3, 10:30, 3.0
 CODE_GOES_ON = re.compile(r"[+＋×:：∶][0-9A-Za-z]|[A-Za-z]|\.[0-9]")
 RANGE = re.compile(r"(?:——|[-—－–～~至到])")
@@ -69,10 +71,12 @@ POPULATION = re.compile(r"[^0-9，。、；：,;:\s]{0,5}?(?:人口|居民|人(?
 # Ranks state a place only in such company: 位列全省第一, 全国第三; not 第一时间, 第三产业.
 RANKED_BEFORE = re.compile(
     r"(?:列|居|名|位|获得?|夺得?|取得|勇夺|摘得|排在?|排到|得|成为|保持|稳居|跃居|升至|升到|跃升至|全[国省市县区球行镇校班年场系州旗]|世界|亚洲|同类|国内|全国同行业?|同期|行业|总分|团体|历史|浙江|四行|"
-    r"[省市县区州]|辖内|系统内?|均|前)$"
+    r"[省市县区州]|辖内|系统内?|均|前|(?:[位名排]?[列居]|排名|排在)[^，。；、,;的]{0,10})$"
 )
+# 增速居全国首位; 全国首位… goes on with who is the first one
+FIRST_PLACE = re.compile(r"(?:[列居占]|排名|排在|排到)[^，。；、,;的]{0,10}首位$")
 RANK_ENDS = re.compile(r"[，。、；！？,;!?”’）)的]|名|位|$|和|与|及|至|，")
-CLAUSE_LEFT = 8
+CLAUSE_LEFT = 14
 
 
 def figures(text: str, whole_words: WholeWords) -> Iterator[Figure]:
@@ -123,11 +127,16 @@ def read_figure(text: str, match: re.Match[str], whole_words: WholeWords) -> Fig
         return half_of(text, match)
     if match["first"]:
         whole = whole_words(match.start(), match.end())
-        return Figure(match.start(), match.end(), 1, None, match["first_unit"], "rank", None) if whole else None
+        unit = (
+            None if FIRST_PLACE.search(text[max(0, match.start() - CLAUSE_LEFT) : match.end()]) else match["first_unit"]
+        )
+        return Figure(match.start(), match.end(), 1, None, unit, "rank", None) if whole else None
     if match["rank"]:
         return read_rank(text, match)
     start = match.start()
     if start and IN_CODE.match(text, start - 1) and not follows_dash(text, start):
+        return None
+    if SCORED.search(text[max(0, start - 2) : start]):
         return None
     number = read_number(match)
     if number is None:
@@ -185,6 +194,8 @@ def with_unit(text: str, match: re.Match[str], number: Number) -> Figure | None:
     if tail and not match["half"] and (tail.group() != "来" or unit_at(text, tail.end())):
         number = Number(number.low, number.high, tail.group() != "来", tail.group() == "来")
         end = tail.end()
+    if match["arabic"]:
+        end = skip_space(text, end)
     ranged = read_range(text, match, number, end)
     if ranged:
         return finished(text, ranged, number)
@@ -197,11 +208,23 @@ def with_unit(text: str, match: re.Match[str], number: Number) -> Figure | None:
         low, unit_end = low + 0.5, behind.end()
     elif unit == "秒" and (hundredths := HUNDREDTHS.match(text, unit_end)):
         low, unit_end = round(low + int(hundredths.group()) / 100, 2), hundredths.end()
+    elif family == "tenth":
+        return finished(text, tenths(text, Figure(start, unit_end, low, number.high, "%", family, None)), number)
     elif unit == "个" and POINTS_BEHIND.match(text, unit_end):
-        unit, family = "百分点", "percent"
+        unit, family = "个百分点", "percent"
     if family == "physical" and text.endswith(("零下", "负"), 0, start):
         low = -low
     return finished(text, Figure(start, unit_end, low, number.high, unit, family, None), number)
+
+
+def tenths(text: str, figure: Figure) -> Figure:
+    """九成 is 90 %, 八成五 85 %."""
+    more = NUMBER.match(text, figure.end)
+    units = read_number(more) if more and len(more.group()) == 1 else None
+    high = None if figure.high is None else figure.high * 10
+    if units is None or not more or high is not None:
+        return replace(figure, low=figure.low * 10, high=high)
+    return replace(figure, end=more.end(), low=figure.low * 10 + units.low)
 
 
 def finished(text: str, figure: Figure, number: Number) -> Figure:
@@ -231,7 +254,7 @@ def read_unit(text: str, match: re.Match[str], end: int) -> tuple[str | None, st
     below = per and unit_at(text, per.end())
     if per and below:
         return text[end : per.end() + len(below)], "price", per.end() + len(below)
-    if family in ("time", "percent") and unit != "个月":
+    if family == "time" and unit != "个月":
         unit = unit.removeprefix("个")
     return unit, family, unit_end
 
@@ -281,6 +304,11 @@ def last_factor(number: str) -> float:
 
 # 六安, 三伏 and 八里店 are names, no six amperes and no eight li
 VILLAGE = re.compile("里[店镇村屯桥铺河庄坡坪湾沟堡]|元[桥村镇店坊区]")
+# 220千伏变电站: the tension says what kind of thing it is
+VOLTS = frozenset(unit for unit in UNITS if unit.endswith(("伏", "V")))
+RATED = re.compile(
+    "(?:及以[上下])?的?(?:[高低中特超]压|[交直]流)?(?:线路|输|变|配|电[网缆压]|开关|主变|架空|母线|工程|站|环网|台区)"
+)
 # 最后一公里, 第一公里
 LAST = re.compile("最[后初先前]|第$")
 EVEN_ONE = ("money", "percent", "times", "tenth", "area", "mass", "length", "price", "energy", "power")
@@ -292,7 +320,10 @@ def states_quantity(text: str, match: re.Match[str], figure: Figure, whole_words
         return False
     if figure.family in ("score", "time") and CLOCK.search(text[max(0, figure.start - 4) : figure.start]):
         return False
-    if not match["arabic"] and opens_set_phrase(text, figure.start, figure.end):
+    if RATED.match(text, figure.end) and figure.unit in VOLTS:
+        return False
+    spent = SPENT.search(text[max(0, figure.start - CLAUSE_LEFT) : figure.start])
+    if not match["arabic"] and not spent and opens_set_phrase(text, figure.start, figure.end):
         return False
     if figure.family == "time":
         return states_duration(text, match, figure) and (bool(match["arabic"]) or whole_words(figure.start, figure.end))
@@ -324,10 +355,12 @@ def stands_alone(match: re.Match[str], figure: Figure) -> bool:
     )
 
 
+# 半天 is a length of time only there: 只用了半天
+SPENT = re.compile("(?:用了?|[用历耗费]时|花费?了?|仅需?|只需?|不到|不足)$")
 NOT_DURATION = re.compile(r"[代级度生份版期终底初末间]|一度|行动|规划|计划|方案|攻坚|滚动|如一|四季|翻|增长了?[0-9]*倍")
 BEFORE_OR_AFTER = re.compile(r"之?[前后](?![台列])")
 POINT_IN_TIME = re.compile(
-    r"(?:[最附]?近|最近|前|后|上|下|每|过去|未来|今后|当|第|这|那|此|头|往|多少|同|隔|历|[0-9]年|“十)$"
+    r"(?:[最附]?近|最近|前|后|上|下|每|过去|未来|今后|当|第|这|那|此|头|往|多少|同|(?<!时)隔|历|[0-9]年|“十)$"
 )
 NEARLY = re.compile(r"(?:历时|用时|耗时|为期|长达|超过|已有|已|了|经过|历经)近$")
 # 一年 and 半年 tell a length of time only behind such words

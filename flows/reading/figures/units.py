@@ -43,6 +43,11 @@ def unit_at(text: str, start: int) -> str | None:
     return None
 
 
+def skip_space(text: str, end: int) -> int:
+    """Where the unit of a number begins that ends at ``end``: an OCR reader may leave a blank between (65 %)."""
+    return end + 1 if text[end : end + 1] in (" ", "\u3000") and unit_at(text, end + 1) else end
+
+
 def opens_set_phrase(text: str, start: int, end: int) -> bool:
     """Whether a set phrase stands at ``start`` and reaches at least to ``end``."""
     return any(text[start : start + length] in SET_PHRASES for length in PHRASE_LENGTHS if length >= end - start)
