@@ -10,16 +10,30 @@ from flows.reading.names.places import FUNCTION, QUOTE_BEFORE
 from flows.reading.names.spans import Found
 from flows.reading.names.words import Words, word_list
 
-FORM = re.compile(
-    r"(?:座谈会|推进会|现场会|交流会|对接会|新闻发布会|发布会|研讨会|讨论会|报告会|动员会|动员大会|部署会|表彰大会|表彰会|总结会|听证会|招聘会|推介会|"
+# How names of meetings, festivals, shows and contests end.
+MEETING = (
+    r"座谈会|推进会|现场会|交流会|对接会|新闻发布会|发布会|研讨会|讨论会|报告会|动员会|动员大会|部署会|表彰大会|表彰会|总结会|听证会|招聘会|推介会|"
     r"洽谈会|展销会|展览会|博览会|交易会|订货会|音乐会|演唱会|晚会|运动会|联欢会|茶话会|工作会议|工作会(?!议)|全体会议|全会|代表大会|党代会|人代会|"
     r"成立大会|大会|会议|论坛|峰会|高峰论坛|年会|文化节|艺术节|旅游节|美食节|音乐节|电影节|采摘节|丰收节|购物节|读书节|科技节|体育节|啤酒节|登山节|"
-    r"开渔节|[花茶桃梨菊荷菇笋瓜果枣橘橙梅]节|灯会|庙会|嘉年华|文化周|科普周|宣传周|活动周|巡展|书画展|摄影展|作品展|画展|车展|锦标赛|邀请赛|联赛|公开赛|"
-    r"挑战赛|选拔赛|半程马拉松|马拉松|大奖赛|争霸赛|技能大赛|设计大赛|创业大赛|大赛|比赛|竞赛|龙舟赛|大比拼|大比武|擂台赛|开幕式|闭幕式|启动仪式|"
-    r"签约仪式|揭牌仪式|开工仪式|颁奖典礼|节)(?![者员组奖])"
+    r"开渔节|那达慕(?:大会)?|敖包会|赶集节|消费节|年货节|冰雪节|牧民节|赛马节|民歌节|山歌节|戏剧节|美术节|合唱节|诗歌节|养生节|康养节|捕捞节|开犁节|开耕节|插秧节|祭祖大典|"
+    r"[花茶桃梨菊荷菇笋瓜果枣橘橙梅杏李莲鱼虾蟹羊牛马蜜柿薯]节|灯会|庙会|嘉年华|文化周|科普周|宣传周|活动周|消费季|文化旅游季|旅游季|巡展|书画展|摄影展|作品展|画展|车展|锦标赛|邀请赛|联赛|公开赛|"
+    r"挑战赛|选拔赛|精英赛|冠军赛|对抗赛|友谊赛|巡回赛|总决赛|半程马拉松|马拉松|大奖赛|争霸赛|技能大赛|设计大赛|创业大赛|大赛|比赛|竞赛|赛马会|龙舟赛|大比拼|大比武|擂台赛|开幕式|闭幕式|启动仪式|"
+    r"签约仪式|揭牌仪式|开工仪式|奠基仪式|通车仪式|首发仪式|授牌仪式|捐赠仪式|颁奖典礼|颁奖仪式|节"
 )
+FORM = re.compile(rf"(?:{MEETING})(?![者员组奖])")
 SESSION = re.compile(
     r"(?:第[一二三四五六七八九十百零\d]+[届次]|首届|\d{4}年?(?:中国|全国)?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次)$"
+)
+PLACE_AND_YEAR = re.compile(r"\d{4}年?(?:[·•・]?[一-鿿]{2,6})?[·•・]?$|[一-鿿]{2,6}[·•・]$")
+# A session and whatever goes on without a mark to a meeting's or contest's form.
+WHOLE = re.compile(
+    r"(?:第[一二三四五六七八九十百零\d]+[届次]|首届|(?<!\d)\d{4}年?(?=[·•・]?(?:中国|全国|全[省市县区州旗]|[一-鿿]{2,8}?[省市县区州旗盟]|[一-鿿]{2}[·•・])))[^，。；：！？、“”‘’（）()《》\s在的]{2,26}?"
+    rf"(?:{MEETING})(?![者员组奖])"
+)
+NATIONAL = re.compile(
+    r"(?:(?<=[，。；：！？“（\s])|^)(?:全国|全省|全市|全县|全区|全州|全旗|中国|国际|世界|[一-鿿]{2,3}省|[一-鿿]{2,3}市)[^，。；：！？、“”‘’（）()《》\s在的]{4,30}?"
+    r"(?:现场会|推进会|座谈会|交流会|研讨会|论坛|大会|工作会议|大赛|竞赛|博览会|发布会|签约仪式|启动仪式|开工仪式|开工(?:[一-鿿]{2}分会场)?活动)"
+    r"(?=在|于|上|暨|举行|举办|召开|开幕|闭幕|启动|落幕|[，。、；（\d日前])"
 )
 NUMBERED = re.compile(r"第[一二三四五六七八九十百零\d]+[届次]")
 OPENING = frozenset(
@@ -50,16 +64,27 @@ STANDING = (
     "运动会",
     "马拉松",
 )  # a place before these is name enough
+HELD = re.compile(r"举办|举行|召开|参加|出席|参与|承办|主办|获|夺|组织|共有|将|已|为")
 ATTENDED = re.compile(r"(?:参加|举办|举行|召开|承办|主办|出席|亮相|参与|开展|组织)(?:了|的)?$")
 STOP_TAGS = frozenset(["p", "c", "d", "r", "uj", "ul", "ud", "uz", "v", "t", "q"])
 
 
 def events(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Meetings, festivals, contests that bear a session, a place, a sponsor's rank or enough words of their own."""
+    for pattern in (WHOLE, NATIONAL):
+        for match in pattern.finditer(words.text):
+            if words.is_border(match.end()) and _is_whole(words, match.start(), match.end()):
+                yield Found("event", match.start(), match.end())
     for match in FORM.finditer(words.text):
         start = _start(words, match.start(), match.end(), known)
         if start is not None:
             yield Found("event", start, match.end())
+
+
+def _is_whole(words: Words, start: int, end: int) -> bool:
+    """Whether a span reads as one name: no verb of holding or winning, no function word in it."""
+    inside = range(words.at(start), words.at(end - 1) + 1)
+    return not HELD.search(words.text, start, end) and not any(words.tags[i] in ("p", "r", "ul", "uj") for i in inside)
 
 
 def _start(words: Words, form: int, end: int, known: Gazetteer) -> int | None:
@@ -75,21 +100,24 @@ def _start(words: Words, form: int, end: int, known: Gazetteer) -> int | None:
     index -= 1
     while index >= 0 and end - words.starts[index] <= 28:
         word, tag = words.words[index], words.tags[index]
-        if word in "”’" and (quote := QUOTE_BEFORE.search(text, 0, words.starts[index + 1])):
-            return quote.start()
+        if word in "”’" and (
+            quote := QUOTE_BEFORE.search(text, max(0, words.starts[index] - 14), words.starts[index + 1])
+        ):
+            before = PLACE_AND_YEAR.search(text, max(0, quote.start() - 16), quote.start())
+            return before.start() if before else quote.start()
         if (
             word in known.by_name
             or word in known.by_short_name
             or (word in OPENING and text[words.starts[index + 1]] != "性")
         ):
             named = True
-        elif word in FUNCTION or (tag == "x" and word not in "·•+—＋") or _ends(word, tag):
+        elif word in ("届", "次") or word in FUNCTION or (tag == "x" and word not in "·•+—＋") or _ends(word, tag):
             break
         else:
             own += len(word) > 1 and word not in word_list("common_plan_words")
         start = words.starts[index]
         index -= 1
-    session = SESSION.search(text, max(0, start - 10), start) or SESSION.match(text, start)
+    session = SESSION.search(text, max(0, start - 12), start) or SESSION.match(text, start)
     if session and session.end() == start:
         return session.start() - (text[max(0, session.start() - 1) : session.start()] in ("省", "市", "县", "区"))
     if start == form:

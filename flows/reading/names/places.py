@@ -249,6 +249,8 @@ def _walk(words: Words, index: int, form_start: int, limit: int, zone: bool, kno
     if not name or name in COMMON or "级" in name or name[0] in FUNCTION:
         return None
     if zone:
+        if any(words.tags[i] in ("d", "p", "r") for i in range(words.at(start), words.at(form_start - 1) + 1)):
+            return None
         way = text[form_start] in "高铁国省"  # 青文高速 bears no other name
         return start if lone >= 2 or (own and (way or _proper(words, start, form_start))) else None
     return start if _is_settlement(name, own, lone, words.starts[index + 1] - form_start) else None
@@ -310,8 +312,59 @@ LISTED = re.compile(
 )
 
 
+RUN = re.compile(r"[一-鿿]{2,6}(?:、[一-鿿]{2,6})+")
+
+
+def _towns(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
+    """Short names of towns that stand beside one another in an enumeration, if the page's county has at least two."""
+    for match in RUN.finditer(words.text):
+        found = []
+        position = match.start()
+        items = match.group().split("、")
+        for number, item in enumerate(items):
+            # The first may have other words before it, the last some behind it.
+            for length in range(min(4, len(item)), 1, -1):
+                start = position + len(item) - length if number == 0 else position
+                code = _town(words.text[start : start + length], known, region)
+                if code is not None and words.is_border(start):
+                    found.append(Found("place", start, start + length, known.divisions[code].name, code))
+                    break
+            position += len(item) + 1
+        if len(found) > 1:
+            yield from found
+
+
+def _town(name: str, known: Gazetteer, region: Region) -> str | None:
+    codes = [code for code in known.towns_by_short_name.get(name, ()) if region.holds(code, known)]
+    return codes[0] if len(codes) == 1 else None
+
+
+NAMED_LIST = re.compile(
+    r"([一-鿿]{2,6}(?:、[一-鿿]{2,6})*、[一-鿿]{2,6}?)等?(?:[\d一二三四五六七八九十两多几]+[个座处条家]|多[个座处条家])?"
+    r"(?:主要|著名|知名|热门|大型|中型|小型|核心|重点|国家级|[345]A级|A级){0,2}(?:景区|景点|水库|山峰|河流|湖泊|岛屿|风景区)"
+)
+
+
+def _scenic(words: Words) -> Iterator[Found]:
+    """Names in an enumeration that ends with what they are: 恩施大峡谷、腾龙洞等主要景区."""
+    for match in NAMED_LIST.finditer(words.text):
+        items = match.group(1).split("、")
+        position = match.start(1)
+        for number, item in enumerate(items):
+            start, position = position, position + len(item) + 1
+            end = start + len(item)
+            if number == 0:
+                while start < end and (words.text[start] in FUNCTION or words.tags[words.at(start)] in ("p", "v")):
+                    start = words.starts[words.at(start) + 1]
+            name = words.text[start:end]
+            if len(name) > 1 and name not in COMMON and FUNCTION.isdisjoint(name):
+                yield Found("place", start, end)
+
+
 def listed(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
     """Short names in an enumeration that ends with what they are: 翁埠、塘桥、前进三村; 戴村、衙前等地."""
+    yield from _towns(words, known, region)
+    yield from _scenic(words)
     for match in LISTED.finditer(words.text):
         form = match.group(2)
         position = match.start(1)
@@ -322,8 +375,7 @@ def listed(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
                 not words.is_border(start) or name[0] in FUNCTION or words.tags[words.at(start)] == "p"
             ):
                 name, start = name[1:], start + 1
-            towns = [code for code in known.towns_by_short_name.get(name, ()) if region.holds(code, known)]
-            code = towns[0] if len(towns) == 1 and form not in ("村", "社区", "自然村", "行政村") else None
+            code = None if form in ("村", "社区", "自然村", "行政村") else _town(name, known, region)
             if code is not None:
                 yield Found("place", start, start + len(name), known.divisions[code].name, code)
             elif (
@@ -334,6 +386,34 @@ def listed(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
                 yield Found("place", start, start + len(name), name + form)
 
 
+LOCATED = re.compile(r"[在到于进](?=[一-鿿]{2,14}(?:[，的]))")
+
+
+def _located(words: Words, known: Gazetteer) -> Iterator[Found]:
+    """What stands between a division and a mark after a word for where: 在利川市苏马荡，."""
+    for match in LOCATED.finditer(words.text):
+        index = words.at(match.start()) + 1
+        first = index
+        while index < len(words.words) and words.words[index] in known.by_name:
+            index += 1
+        begin = index
+        while index < len(words.words) and words.words[index] not in ("，", "的"):
+            index += 1
+        start, end = words.starts[begin], words.starts[min(index, len(words.words))]
+        if first == begin or not 2 <= end - start <= 4:
+            continue
+        inside = range(begin, index)
+        proper = [i for i in inside if words.tags[i] in ("ns", "nr", "nrt", "nz")]
+        lone = all(len(words.words[i]) == 1 for i in inside)
+        if (proper or lone) and not any(words.words[i] in FUNCTION or words.words[i] in NOT_HERE for i in inside):
+            yield Found("place", start, end)
+
+
+NOT_HERE = frozenset("里内外上下中旁边前后间底时调研考察召开举行")
+BARE_ZONE = re.compile(
+    r"(?:^|(?<=[，；。、（]))(?:经开区|高新区|经济开发区|高新技术产业开发区)(?=[\d一-鿿、，（])(?!建设|内|的|要)"
+)
+
 LINE = re.compile(
     r"(?:[一-鿿]{2}(?:地铁|轨道交通)|地铁|轨道交通)\d{1,2}号线|[一-鿿]{2}站(?=[，。、；）]|$)|[GS]\d{1,4}[一-鿿]{2,4}高速(?:公路)?"
 )
@@ -341,6 +421,9 @@ LINE = re.compile(
 
 def lines_and_stations(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Underground lines, numbered motorways, and railway stations named after their town: 青岛地铁6号线, 青岛站."""
+    for match in BARE_ZONE.finditer(words.text):
+        yield Found("place", match.start(), match.end())
+    yield from _located(words, known)
     for match in LINE.finditer(words.text):
         head = match.group()[:2]
         if not match.group().endswith("站") or (head in known.by_short_name and words.is_border(match.start())):
