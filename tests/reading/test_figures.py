@@ -199,6 +199,13 @@ def test_period(text: str, period: str | None) -> None:
     assert [q.period for q in read(text)] == [period]
 
 
+def test_period_goes_on_with_figures_that_follow() -> None:
+    found = read("今年上半年，全县产茶3万吨；其中出口2万吨。茶园达5万亩。近年来有人回乡。又建园3座。")
+    assert [q.period for q in found] == ["今年上半年", "今年上半年", "今年上半年", None]
+    first, second = find_quantities(story("今年上半年，全县产茶3万吨。", "茶园达5万亩。"), ())
+    assert (first.period, second.period) == ("今年上半年", None)
+
+
 def test_parties_of_a_loan() -> None:
     text = "今年以来，邕江农商银行为西乡塘区香蕉产业园项目投放贷款2.3亿元。该行还走访了300户商户。"
     found = read(

@@ -26,7 +26,7 @@ def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity
     for sentence in story_sentences(story):
         if sentence.passage != passage_index:
             passage_index = sentence.passage
-            parties.begin_passage()
+            parties.begin_passage(story.passages[passage_index].text)
         passage = story.passages[sentence.passage]
         text = passage.text[sentence.start : sentence.end]
         named = [
@@ -37,7 +37,10 @@ def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity
         skipped = max(0, in_dateline - sentence.start)
         broken = sentence.start == 0 and is_rest(story, sentence.passage)
         facts = tell(text, named, parties, skipped or int(broken))
+        before = len(found)
         found.extend(as_row(passage, sentence, text, skipped, told) for told in facts)
+        if len(found) == before:
+            parties.period = None
     return tuple(found)
 
 

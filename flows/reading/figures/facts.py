@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flows.reading.figures.changes import compared_with, kind_of
 from flows.reading.figures.measures import measure_of, owner_behind
 from flows.reading.figures.parties import Named, Parties, begun_between, target_of
-from flows.reading.figures.periods import Period, period_of, periods
+from flows.reading.figures.periods import Period, lasts, period_of, periods
 from flows.reading.figures.quantities import OPENING, Figure, figures
 from flows.reading.figures.words import Words, cut
 from flows.reading.model import Kind
@@ -70,12 +70,17 @@ class SentenceReader:
         index = bisect_right(self.named, figure.start, key=lambda item: item.start) - 1
         return index >= 0 and self.named[index].end >= figure.end
 
+    def named_over(self, time: Period) -> bool:
+        """Whether words that say when belong to a name: 2022年第一季度重大项目开工仪式."""
+        index = bisect_right(self.named, time.start, key=lambda item: item.start) - 1
+        return index >= 0 and self.named[index].end > time.end
+
     def told(self, figure: Figure) -> Told:
         """The figure with all that the sentence says of it."""
         if self.times is None:
-            self.times = periods(self.text)
+            self.times = [time for time in periods(self.text) if not self.named_over(time)]
             self.taken = sorted(
-                [(time.start, time.end) for time in self.times if self.text[time.end - 1] != "均"]
+                [(time.start, time.end) for time in self.times if self.text[time.end - 1] not in "均度"]
                 + [
                     (n.start, n.end)
                     for n in self.named
@@ -99,7 +104,7 @@ class SentenceReader:
             subject=subject,
             target=self.target(figure, subject),
             place=self.parties.place_of(subject, self.named, figure.start),
-            period=period_of(self.text, self.times, figure.start, figure.end),
+            period=self.period(figure, kind),
             compare=self.compare(figure, kind, joined),
         )
         self.before = told
@@ -112,6 +117,17 @@ class SentenceReader:
         for mark in CLAUSE_MARK.finditer(self.text, floor, figure.start):
             begin = mark.end()
         return begin
+
+    def period(self, figure: Figure, kind: Kind) -> str | None:
+        """When, in the words before the figure; a sentence without such words goes on with the one before it."""
+        if figure.family == "age":
+            return None
+        own = period_of(self.text, self.times or [], figure.start, figure.end)
+        if own is None:
+            return None if kind in ("duration", "rank") else self.parties.period
+        if own and lasts(own):
+            self.parties.period = own
+        return own
 
     def compare(self, figure: Figure, kind: Kind, joined: Told | None) -> str | None:
         """What a change is measured against, in the words since the figure before it."""

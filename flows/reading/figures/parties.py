@@ -132,11 +132,14 @@ class Parties:
         self.firm: str | None = None
         self.borrower: str | None = None  # the firm or person that the paragraph speaks of
         self.project: str | None = None
+        self.period: str | None = None  # the last words of the paragraph that say when a figure holds
         self.place: str | None = smallest_of_first(divisions)
 
-    def begin_passage(self) -> None:
+    def begin_passage(self, text: str) -> None:
         """A new paragraph names its persons anew; an organization or a place goes on being the subject."""
         self.subject = self.topic
+        if not text.startswith("其中"):
+            self.period = None
         self.borrower = None
 
     def standin(self, match: re.Match[str]) -> str:
