@@ -339,6 +339,7 @@ def _town(name: str, known: Gazetteer, region: Region) -> str | None:
     return codes[0] if len(codes) == 1 else None
 
 
+NOT_LISTED = frozenset("的了在是和与及等")
 NAMED_LIST = re.compile(
     r"([一-鿿]{2,6}(?:、[一-鿿]{2,6})*、[一-鿿]{2,6}?)等?(?:[\d一二三四五六七八九十两多几]+[个座处条家]|多[个座处条家])?"
     r"(?:主要|著名|知名|热门|大型|中型|小型|核心|重点|国家级|[345]A级|A级){0,2}(?:景区|景点|水库|山峰|河流|湖泊|岛屿|风景区)"
@@ -357,7 +358,7 @@ def _scenic(words: Words) -> Iterator[Found]:
                 while start < end and (words.text[start] in FUNCTION or words.tags[words.at(start)] in ("p", "v")):
                     start = words.starts[words.at(start) + 1]
             name = words.text[start:end]
-            if len(name) > 1 and name not in COMMON and FUNCTION.isdisjoint(name):
+            if len(name) > 1 and name not in COMMON and not NOT_LISTED.intersection(name):
                 yield Found("place", start, end)
 
 

@@ -15,13 +15,13 @@ from flows.reading.names.words import Words, one_of, table, word_list
 ACTION = re.compile(
     r"(?:(?:扎实|深入|大力|全面|持续|积极|加快|稳步|有序|统筹|创新|认真|切实|着力|全力)?"
     r"(?:实施|推进|开展|启动|推行|建立|建立健全|深化|制定|出台|推出|打造|构建|落实|完善|组织|发起|探索|实行|围绕|结合|研究|抓好|支持|参与|参加|依托)"
-    r"(?:了|好|起)?)+"
+    r"(?:了|好|起|的)?)+"
 )
 PLAN_END = re.compile(
     r"(?:(?:三年|五年)?(?:攻坚|提升|整治|专项)?行动(?:方案|计划)?|(?:工作|服务|实施)方案|工程|计划|(?:工作|联动|协作|评估)?机制(?:改革|试点)*|改革|试点|"
-    r"工作法|发展战略|战略|攻坚战|保卫战|规划|示范创建|活动[周月]|宣传[周月])(?![一-鿿]?[师队员厂院人区])"
+    r"工作法|发展战略|战略|攻坚战|保卫战|规划|示范创建|(?:发展|引导|投资|产业|创业|风险补偿|担保|专项)+基金|活动[周月]|宣传[周月])(?![一-鿿]?[师队员厂院人区])"
 )
-FIRM_END = re.compile(r"工程|行动|计划|方案|战略|战$|规划|[周月]$")  # one word of its own is enough before these
+FIRM_END = re.compile(r"工程|行动|计划|方案|战略|战$|规划|基金|[周月]$")  # one word of its own is enough before these
 PROJECT_END = re.compile(r"(?:建设|改造|开发|扩建|提升)?(?:项目|工程)")
 NUMBERED_PLAN = re.compile(
     r"(?:\d{3}|[一二三四五六七八九十百千万])(?![个项年月日条家名户批次届位座天倍元万亿系期场种套类轮起支件带路线级])[一-鿿]{1,8}?"
@@ -32,10 +32,17 @@ TITLE = (
     r"((?:全国|国家级?|中国|全省|省级|[一-鿿]{2,3}省)[^，。；、：“”（）和]{2,24}?"
     r"(?:案例|名单|名录|称号|示范[县市区镇村点]|试点|单位|奖|百强[县镇村]?|基地|城市|[县镇村]))(?=[，。；、和与及等（]|$)"
 )
+ALSO = re.compile(r"[^，。；：！？“”‘’《》（）()\s]{4,16}?[和与及、]")  # 推进智慧海关建设和智关强国行动
+# A project with its cost before it: 总投资3亿元的滨江新材料产业园项目.
+COSTED = re.compile(
+    r"(?:总?投资|投入|耗资|斥资)[一-鿿]{0,2}[\d.]+[余多]?[亿万]?元(?:建设)?的([^，。；、：“”（）\s和与在]{4,20}?(?:项目|工程))(?![一-鿿]?[组部])"
+)
 AWARD = re.compile(r"(?:获得|荣获|入选|获评|获|评为|授予|列入|跻身|命名为|上榜)(?:了|为)?" + TITLE)
 AWARD_TOO = re.compile(r"[和、及与]" + TITLE)
 SPECIAL_FIRM = re.compile(r"(?:国家级?|[一-鿿]{2}省|省级?|市级?)?(?:省级)?专精特新(?:[“‘]?小巨人[”’]?)?(?:中小)?企业")
-LENDING = re.compile(r"(?:[A-Za-z]{2,6}|[一-鿿]{2})(?:贷(?=[，。、；的”（\d等]|余额|产品|业务|服务|$)|码)")
+LENDING = re.compile(
+    r"(?:[A-Za-z]{2,6}|[一-鿿]{2})(?:贷(?=[，。、；的”（\d等]|余额|产品|业务|服务|$)|码|通(?=业务|卡|产品|平台|APP|小程序|服务)|易贷|宝(?=业务|产品|APP|平台))"
+)
 SYSTEM = re.compile(
     r"(?:推出|上线|开发|研发|搭建|依托|借助|使用|安装|登录|打造|运用|利用|通过|建成|启用|建立)(?:了|的|起)?"
     r"([^，。；、：“”（）\s的了该等及和与以]{4,16}?(?:系统|平台|APP|小程序|公众号))"
@@ -74,11 +81,19 @@ def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Named plans: what is carried out (开展清河行动), is counted (七步工作法), is awarded, or bears a place's name."""
     text = words.text
     for match in ACTION.finditer(text):
-        if words.is_border(match.end()) and (end := _plan_end(words, match.end())) is not None:
-            yield Found("programme", match.end(), end)
+        start = match.end()
+        if words.is_border(start) and (end := _plan_end(words, start)) is not None:
+            yield Found("programme", start, end)
+        elif words.is_border(start) and (also := ALSO.match(text, start)):
+            end = _plan_end(words, also.end())
+            if end is not None and FIRM_END.search(text, end - 2, end):
+                yield Found("programme", also.end(), end)
     for match in [*NUMBERED_PLAN.finditer(text), *RULE.finditer(text)]:
         if words.is_border(match.start()) and words.is_border(match.end()):
             yield Found("programme", match.start(), match.end())
+    for match in COSTED.finditer(text):
+        if words.is_border(match.end()):
+            yield Found("programme", match.start(1), match.end(1))
     for match in AWARD.finditer(text):
         yield Found("programme", match.start(1), match.end(1))
         more = AWARD_TOO.match(text, match.end())
@@ -185,6 +200,7 @@ def _coined_start(words: Words, end: int) -> int | None:
 PLAIN_LOANS = frozenset(
     [
         "信贷",
+        *("开通", "交通", "流通", "沟通", "联通", "畅通", "普通", "打通", "接通", "融通", "贯通", "互通", "连通"),
         "房贷",
         "车贷",
         "网贷",
