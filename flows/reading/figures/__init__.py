@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from flows.reading.figures.facts import Told, tell
 from flows.reading.figures.parties import Named, Parties, begun_between
 from flows.reading.model import Mention, Passage, Quantity, Story
+from flows.reading.names.article_place import HEADLINE, OPENING
 from flows.reading.sentences import Sentence, story_sentences
 
 __all__ = ["find_quantities"]
 
+TITLES = ("kicker", "headline", "deck")
 LONGEST_SENTENCE = 400  # characters kept around a figure where a page without full stops leaves a longer one
 
 
@@ -20,13 +22,19 @@ def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity
     """All quantities that a story states, in reading order. ``mentions`` are the story's names, offsets on the page."""
     in_order = sorted(mentions, key=lambda mention: mention.char_start)
     located = [locate(passage, in_order) for passage in story.passages]
-    parties = Parties(in_order)
+    opening = next((index for index, passage in enumerate(story.passages) if passage.role == "body"), None)
+    weights = {
+        item.mention: HEADLINE if passage.role in TITLES else OPENING if index == opening else 1
+        for index, passage in enumerate(story.passages)
+        for item in located[index]
+    }
+    parties = Parties(in_order, [weights.get(mention, 1) for mention in in_order])
     found: list[Quantity] = []
     passage_index = -1
     for sentence in story_sentences(story):
         if sentence.passage != passage_index:
             passage_index = sentence.passage
-            parties.begin_passage(story.passages[passage_index].text)
+            parties.begin_passage(story.passages[passage_index].text, located[passage_index])
         passage = story.passages[sentence.passage]
         text = passage.text[sentence.start : sentence.end]
         named = [
@@ -36,7 +44,7 @@ def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity
         in_dateline = story.dateline_length if story.dateline_passage == sentence.passage else 0
         skipped = max(0, in_dateline - sentence.start)
         broken = sentence.start == 0 and is_rest(story, sentence.passage)
-        facts = tell(text, named, parties, skipped or int(broken))
+        facts = tell(text, sentence.start, named, parties, skipped or int(broken))
         before = len(found)
         found.extend(as_row(passage, sentence, text, skipped, told) for told in facts)
         if len(found) == before:

@@ -35,13 +35,13 @@ class Told:
     compare: str | None
 
 
-def tell(text: str, named: Sequence[Named], parties: Parties, skipped: int) -> Iterator[Told]:
+def tell(text: str, offset: int, named: Sequence[Named], parties: Parties, skipped: int) -> Iterator[Told]:
     """The figures of a sentence behind its first ``skipped`` characters (a dateline), in reading order."""
     opens = OPENING.search(text, skipped)
     if not opens and not named:
         return
     words = cut(text)
-    clauses = parties.clauses(words, named)
+    clauses = parties.clauses(words, named, offset)
     if not opens:
         return
     reader = SentenceReader(words, named, parties, clauses)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flows.reading.figures.seats import Seats
+from flows.reading.figures.speech import Speech, speeches
 from flows.reading.figures.words import NOUN_TAGS, Words
 from flows.reading.model import Mention
 
@@ -100,6 +102,7 @@ AGENT = re.compile(
 # a division at the beginning of an organization's name: 镇埠镇生态强村公司
 SEATED = re.compile(r"[一-鿿]{2,6}?(?:社区|街道|村|镇|乡)(?=[一-鿿]{2})")
 CLAUSE_END = re.compile("[，,：:]")
+REMEMBERED = 24  # names of a type that are kept for stand-ins
 LEAD = 24  # characters that may stand between a clause's beginning and its subject
 SUBJECTS = ("organization", "place", "person")
 FIRM = re.compile("公司|集团|厂|企业|合作社|股份|门店")
@@ -110,22 +113,22 @@ OPENING_TAGS = frozenset(("t", "d", "c", "m", "q", "r", "x", "f", "uj", "y", "o"
 class Parties:
     """What a story has named so far, and whose the next quantity is. One for each story, its sentences in order."""
 
-    def __init__(self, mentions: Sequence[Mention]) -> None:
-        """``mentions`` in the order of the page."""
+    def __init__(self, mentions: Sequence[Mention], weights: Sequence[int]) -> None:
+        """``mentions`` in the order of the page, each with the weight of where it stands for the story's place."""
         divisions = [mention for mention in mentions if is_division(mention)]
+        weighed = [pair for pair in zip(mentions, weights, strict=True) if is_division(pair[0])]
+        self.seats = Seats(weighed, [mention for mention in mentions if mention.entity_type == "organization"])
+        self.organizations = {mention.surface for mention in mentions if mention.entity_type == "organization"}
+        self.homes: dict[str, str] = {}  # name of a person, firm or project: the place where it is first named
         self.counts = Counter(mention.name for mention in divisions)
         self.surfaces: dict[str, str] = {}
-        self.by_code: dict[str, str] = {}
-        self.seats: dict[str, str] = {}
         for mention in divisions:
             self.surfaces.setdefault(mention.name, mention.surface)
-            if mention.place_code:
-                self.by_code.setdefault(mention.place_code, mention.surface)
-        for mention in mentions:
-            if mention.entity_type == "organization" and mention.place_code:
-                self.seats[mention.surface] = mention.place_code
         self.known = {mention.surface for mention in divisions}
-        self.last: dict[str, str] = {}
+        self.last: dict[str, deque[str]] = {}  # names by type, the last ones
+        self.speeches: list[Speech] = []
+        self.located: Sequence[Named] = ()
+        self.speaker: str | None = None
         first = next((m for m in mentions if m.entity_type == "organization" or is_division(m)), None)
         self.topic: str | None = first.surface if first else None
         self.subject: str | None = self.topic
@@ -133,13 +136,15 @@ class Parties:
         self.borrower: str | None = None  # the firm or person that the paragraph speaks of
         self.project: str | None = None
         self.period: str | None = None  # the last words of the paragraph that say when a figure holds
-        self.place: str | None = smallest_of_first(divisions)
+        self.place: str | None = None  # the last one that the paragraph names
 
-    def begin_passage(self, text: str) -> None:
+    def begin_passage(self, text: str, located: Sequence[Named]) -> None:
         """A new paragraph names its persons anew; an organization or a place goes on being the subject."""
         self.subject = self.topic
+        self.speeches, self.located, self.speaker = speeches(text), located, None
         if not text.startswith("其中"):
             self.period = None
+        self.place = None
         self.borrower = None
 
     def standin(self, match: re.Match[str]) -> str:
@@ -147,33 +152,74 @@ class Parties:
         what = match["what"]
         if what in LIKE:
             entity_type, pattern = LIKE[what]
-            name = self.last.get(entity_type) or (self.project if entity_type == "programme" else None)
-            return name if name and pattern.search(name) else match.group()
+            names = [name for name in self.last.get(entity_type, ()) if pattern.search(name)]
+            if not names and entity_type == "programme" and self.project:
+                return self.project
+            return names[-1] if names else match.group()
+        if match.group()[0] in "该此这":
+            near = [name for name in self.last.get("division", ()) if name.endswith(what)]
+            if near:
+                return self.surfaces[near[-1]]
         names = [name for name in self.counts if name.endswith(what)]
         return self.surfaces[max(names, key=lambda name: self.counts[name])] if names else match.group()
 
-    def clauses(self, words: Words, named: Sequence[Named]) -> list[tuple[int, str | None]]:
-        """Where each clause of a sentence begins, and its subject: its own, else that of the clause before."""
+    def said(self, item_type: str, name: str) -> None:
+        """Keep a name for the stand-ins behind it."""
+        self.last.setdefault(item_type, deque(maxlen=REMEMBERED)).append(name)
+
+    def clauses(self, words: Words, named: Sequence[Named], offset: int) -> list[tuple[int, str | None]]:
+        """Where each clause of a sentence begins, and its subject: its own, else that of the clause before.
+
+        The sentence begins at ``offset`` of its paragraph. What is quoted has its speaker as its subject.
+        """
         text = words.text
         clauses: list[tuple[int, str | None]] = []
         start = 0
         for end in [match.end() for match in CLAUSE_END.finditer(text)] + [len(text)]:
             own = self.clause_subject(words, start, end, begun_between(named, start, end))
+            self.enter_speech(offset + start)
             self.subject = own or self.subject
             clauses.append((start, self.subject))
             start = end
         self.remember(text, named)
         return clauses
 
+    def enter_speech(self, offset: int) -> None:
+        """Where speech begins at ``offset`` of the paragraph, its speaker is the subject; behind it the topic."""
+        index = bisect_right(self.speeches, offset, key=lambda speech: speech.start) - 1
+        spoken = self.speeches[index] if index >= 0 and self.speeches[index].end > offset else None
+        speaker = self.speaker_of(spoken) if spoken else None
+        if speaker != self.speaker:
+            self.subject = speaker or self.topic
+        self.speaker = speaker
+
+    def speaker_of(self, speech: Speech) -> str | None:
+        """Who speaks: the organization that a person speaks for, else the person."""
+        around = begun_between(self.located, speech.told_start, speech.told_end)
+        people = [item for item in around if item.mention.entity_type == "person"]
+        if not people:
+            return None
+        bodies = [
+            item for item in around if item.mention.entity_type == "organization" and item.end <= people[-1].start
+        ]
+        return (bodies or people)[-1].mention.surface
+
     def remember(self, text: str, named: Sequence[Named]) -> None:
         """The names of a sentence, for the stand-ins behind it."""
         for item in named:
-            self.last[item.mention.entity_type] = item.mention.surface
+            if is_division(item.mention):
+                self.place = item.mention.surface
+            elif item.mention.surface not in self.homes and (self.place or self.seats.article):
+                self.homes[item.mention.surface] = self.place or self.seats.article or ""
+            self.said(item.mention.entity_type, item.mention.surface)
+            if is_division(item.mention):
+                self.said("division", item.mention.name)
             if item.mention.entity_type == "organization" and FIRM.search(item.mention.surface):
                 self.firm = item.mention.surface
         if "某" in text or "一家" in text:
             for match in UNNAMED.finditer(text):
-                self.last["organization"] = self.firm = match.group()
+                self.firm = match.group()
+                self.said("organization", self.firm)
         surnamed = SURNAMED.search(text)
         if surnamed:
             self.firm = surnamed.group()
@@ -231,17 +277,24 @@ class Parties:
         if subject is None or subject in self.known:
             return subject
         seated = SEATED.match(subject)
-        return seated.group() if seated else self.by_code.get(self.seats.get(subject, ""))
+        return seated.group() if seated else self.seats.of(subject) if subject in self.organizations else None
 
     def place_of(self, subject: str | None, named: Sequence[Named], offset: int) -> str | None:
-        """The administrative unit that a quantity at ``offset`` holds for: its subject's, else the last one named."""
+        """The administrative unit that a quantity at ``offset`` holds for.
+
+        Its subject's seat, else the last one named in the sentence, else where the subject is at home, else the last
+        one named in the paragraph, else the one that the story is about.
+        """
         seat = self.seat_of(subject)
         if seat:
             return seat
         last = bisect_left(named, offset, key=lambda item: item.start)
         near = [item.mention.surface for item in named[max(0, last - 6) : last] if is_division(item.mention)]
-        self.place = near[-1] if near else self.place
-        return self.place
+        if near:
+            self.place = near[-1]
+            return self.place
+        home = self.homes.get(subject or "")
+        return home or self.place or self.seats.article
 
 
 def acts_next(words: Words, offset: int) -> bool:
@@ -257,18 +310,6 @@ def says_more(words: Words, start: int, end: int) -> bool:
         return False
     tags = words.tags[words.at(start) : words.at(end - 1) + 1]
     return any(tag not in OPENING_TAGS for tag in tags)
-
-
-def smallest_of_first(divisions: Sequence[Mention]) -> str | None:
-    """The smallest unit of the address that comes first: 新仓镇 of 平湖市新仓镇."""
-    if not divisions:
-        return None
-    smallest = divisions[0]
-    for division in divisions[1:]:
-        if division.char_start > smallest.char_end:
-            break
-        smallest = division
-    return smallest.surface
 
 
 MOVING = re.compile(
