@@ -26,7 +26,7 @@ TARGET = Path("dbt") / "target"
 JOIN_SECONDS = 15
 MAX_BROKEN = 5  # broken nodes that are named
 MAX_MESSAGE = 300  # characters of what dbt says of a broken node
-BROKEN = {NodeStatus.Error, NodeStatus.Fail, NodeStatus.RuntimeErr}
+BROKEN = {NodeStatus.Error.value, NodeStatus.Fail.value, NodeStatus.RuntimeErr.value}
 
 
 class BuildFailed(Exception):
@@ -87,15 +87,15 @@ def check_marts(target: Path, *, unit_tests: bool) -> Built:
     without = [] if unit_tests else ["--exclude-resource-type", "unit_test"]
     result = dbtRunner().invoke(["test", "--quiet", *folders, *without])
     _check(result)
-    statuses = [node.status for node in _nodes(result)]
-    return Built(statuses.count(NodeStatus.Pass), statuses.count(NodeStatus.Warn))
+    statuses = [node.status.value for node in _nodes(result)]
+    return Built(statuses.count(NodeStatus.Pass.value), statuses.count(NodeStatus.Warn.value))
 
 
 def _check(result: dbtRunnerResult) -> None:
     broken = [
         f"{node.node.resource_type} {node.node.name}: {' '.join((node.message or 'failed').split())[:MAX_MESSAGE]}"
         for node in _nodes(result)
-        if node.status in BROKEN
+        if node.status.value in BROKEN
     ]
     if broken:
         more = f"; and {len(broken) - MAX_BROKEN} more" if len(broken) > MAX_BROKEN else ""

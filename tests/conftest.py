@@ -70,7 +70,7 @@ class Workplace:
     def environ(self, **more: str) -> dict[str, str]:
         """The environment in which the command line works on this place."""
         folders = {"BROADSHEET_INBOX": str(self.inbox), "BROADSHEET_WAREHOUSE": str(self.warehouse)}
-        return {**os.environ, **self.environment, **folders, "COLUMNS": "200", **more}
+        return {**os.environ, **self.environment, **folders, "BROADSHEET_WORKERS": "1", "COLUMNS": "200", **more}
 
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         """Rows of the published edition."""
