@@ -226,6 +226,24 @@ def test_place_is_the_subject_or_where_it_has_its_seat() -> None:
     assert (dried.subject, dried.place) == ("逊母口镇粮食合作社", "逊母口镇")
 
 
+def test_speaker_and_pronoun_are_the_subject() -> None:
+    text = "“今年我家种了30亩梨树，收入有望超过20万元。”果农韦志强说。去年，他还养了12头牛。"
+    found = read(text, name("person", "韦志强", text))
+    assert [(q.text, q.subject) for q in found] == [("30亩", "韦志强"), ("20万元", "韦志强"), ("12头", "韦志强")]
+    text = "“我们去年卖出茶叶5吨。”青坪茶叶合作社负责人韦志强说。"
+    (found_one,) = read(text, name("organization", "青坪茶叶合作社", text), name("person", "韦志强", text))
+    assert found_one.subject == "青坪茶叶合作社"
+
+
+def test_place_is_where_the_subject_is_named_first() -> None:
+    first, second = "太康县逊母口镇的丰裕农场今年种瓜200亩。", "丰裕农场还养鹅3000只。接待游客2万人次。"
+    farm = [Mention("organization", "丰裕农场", "丰裕农场", None, 1, 1, at, at + 4) for at in (8, len(first) + 2)]
+    county = name("place", "太康县", first, "411627")
+    town = name("place", "逊母口镇", first)
+    found = find_quantities(story(first, second), [county, town, *farm])
+    assert [q.place for q in found] == ["逊母口镇", "逊母口镇", "逊母口镇"]
+
+
 def test_thing_behind_its_size_is_the_subject() -> None:
     (found,) = read("近日，总投资20.8亿元的氢能项目落地。")
     assert (found.measure, found.subject) == ("总投资", "氢能项目")

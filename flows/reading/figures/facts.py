@@ -144,7 +144,12 @@ class SentenceReader:
             ranked = [item for item in behind if not CLAUSE_MARK.search(self.text, figure.end, item.start)]
             if ranked:
                 return ranked[0].mention.surface
-        return owner_behind(self.words, figure, behind) or self.clauses[self.clause(figure.start)][1]
+        start, subject = self.clauses[self.clause(figure.start)]
+        return (
+            owner_behind(self.words, figure, behind)
+            or self.parties.whole_of(self.text, max(start, figure.start - CLAUSE_LENGTH), figure.start)
+            or subject
+        )
 
     def clause(self, offset: int) -> int:
         """Which clause holds ``offset``."""

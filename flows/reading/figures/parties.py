@@ -50,8 +50,9 @@ STANDIN = re.compile(
     r"(?:该|这家|此|本|我|全)(?P<what>支行|分行|行|公司|企业|集团|厂|合作社|项目|工程|机制|平台|系统|学校|校|医院|院校|院|局|中心|市|县|区|州|省|旗|镇|乡|街道|村|社区|"
     r"园区|团队|联盟|产品)(?![党委政直属级长民里内各业])"
 )
+WHOLE = re.compile("全[省市县区州旗镇乡村](?![党委政直属级长民里内各业])(?=[^，。；]{2})")
 LIKE = {
-    "行": ("organization", re.compile("行|银")),
+    "行": ("organization", re.compile("行$|银行|农商|信用社|农信")),
     "支行": ("organization", re.compile("行$")),
     "分行": ("organization", re.compile("行$")),
     "公司": ("organization", re.compile("公司|集团|厂|企业|股份")),
@@ -85,6 +86,13 @@ UNNAMED = re.compile(
 SURNAMED = re.compile(
     "[一-鿿](?:大哥|大姐|大爷|大妈|大叔|大娘|女士|先生|小姐|师傅|阿姨|奶奶|爷爷|老汉|某某?(?![一-鿿]{0,10}(?:公司|企业)))"
 )
+PRONOUN = re.compile("(?:而|随后|后来|如今|现在|去年|今年|当时|于是|最终|这样)?[他她](?!们)家?")
+# 镇长, 公司总经理: a post without the name of where it is held
+BARE_POST = re.compile(
+    "(?P<what>公司|企业|集团|合作社|镇|乡|街道|村|社区|园区|县|市|区|学校|医院)(?:党委|党支部|党总支|党工委)?"
+    "(?:副?书记|副?[市县区镇乡村校院]?长|总?经理|董事长|(?:相关|技术|项目)?负责人|副?主任|副?总裁)$"
+)
+LONGEST_POST = 10
 LENDER = re.compile("行$|银行|农商|信用社|农信|担保|信贷|基金")
 LOAN = re.compile("贷|授信|额度|融资")
 BORROWS = re.compile("企业|公司|客户|农户|合作社")
@@ -128,6 +136,9 @@ class Parties:
         self.last: dict[str, deque[str]] = {}  # names by type, the last ones
         self.speeches: list[Speech] = []
         self.located: Sequence[Named] = ()
+        self.text = ""
+        self.person: str | None = None  # the last one named, for 他 and 她
+        self.employers: dict[str, str] = {}  # person: the organization that the story names with a post of theirs
         self.speaker: str | None = None
         first = next((m for m in mentions if m.entity_type == "organization" or is_division(m)), None)
         self.topic: str | None = first.surface if first else None
@@ -141,7 +152,7 @@ class Parties:
     def begin_passage(self, text: str, located: Sequence[Named]) -> None:
         """A new paragraph names its persons anew; an organization or a place goes on being the subject."""
         self.subject = self.topic
-        self.speeches, self.located, self.speaker = speeches(text), located, None
+        self.text, self.speeches, self.located, self.speaker = text, speeches(text), located, None
         if not text.startswith("其中"):
             self.period = None
         self.place = None
@@ -199,10 +210,18 @@ class Parties:
         people = [item for item in around if item.mention.entity_type == "person"]
         if not people:
             return None
-        bodies = [
-            item for item in around if item.mention.entity_type == "organization" and item.end <= people[-1].start
-        ]
-        return (bodies or people)[-1].mention.surface
+        speaker = people[-1]
+        post = BARE_POST.search(self.text, max(0, speaker.start - 12), speaker.start)
+        if post and not any(item.end > post.start() for item in around if item.start < speaker.start):
+            return self.full(post["what"])
+        person = speaker.mention.surface
+        return employer(self.located, speaker) or self.employers.get(person) or person
+
+    def full(self, words: str) -> str:
+        """What 公司, 银行 or 镇 alone stands for: the last name of its kind, else the words themselves."""
+        standin = STANDIN.fullmatch("该" + ("行" if words == "银行" else words))
+        name = self.standin(standin) if standin else words
+        return words if standin and name == standin.group() else name
 
     def remember(self, text: str, named: Sequence[Named]) -> None:
         """The names of a sentence, for the stand-ins behind it."""
@@ -212,6 +231,11 @@ class Parties:
             elif item.mention.surface not in self.homes and (self.place or self.seats.article):
                 self.homes[item.mention.surface] = self.place or self.seats.article or ""
             self.said(item.mention.entity_type, item.mention.surface)
+            if item.mention.entity_type == "person":
+                self.person = item.mention.surface
+                body = employer(named, item)
+                if body:
+                    self.employers.setdefault(item.mention.surface, body)
             if is_division(item.mention):
                 self.said("division", item.mention.name)
             if item.mention.entity_type == "organization" and FIRM.search(item.mention.surface):
@@ -222,7 +246,7 @@ class Parties:
                 self.said("organization", self.firm)
         surnamed = SURNAMED.search(text)
         if surnamed:
-            self.firm = surnamed.group()
+            self.firm = self.person = surnamed.group()
         self.borrower = self.firm if self.borrower or surnamed or BORROWS.search(text) else None
         if "programme" not in self.last and ("项目" in text or "工程" in text) and (project := PROJECT.search(text)):
             self.project = project.group()
@@ -234,16 +258,22 @@ class Parties:
         lasting = False
         for item in named:
             gap = text[edge : item.start]
-            of_clause = subject is None and gap.rstrip("“‘《").endswith("的")
-            if len(gap) > LEAD or PREPOSITION.search(gap) or (not of_clause and says_more(words, edge, item.start)):
-                break
             kind = item.mention.entity_type
+            of_clause = subject is None and gap.rstrip("“‘《").endswith("的")
+            titled = kind == "person" and names_post(words, edge, item.start)
+            if len(gap) > LEAD or PREPOSITION.search(gap):
+                break
+            if not of_clause and not titled and says_more(words, edge, item.start):
+                break
             opens = not gap.strip("“‘《") and subject is None and acts_next(words, item.end)
             if kind in SUBJECTS or opens:
                 subject, edge, lasting = item.mention.surface, item.end, kind in ("organization", "place")
         unnamed = UNNAMED.match(text, edge, end) or SURNAMED.match(text, edge, end)
+        pronoun = PRONOUN.match(text, edge, end)
         if unnamed:
             subject, edge = unnamed.group(), unnamed.end()
+        elif pronoun:
+            subject, edge = self.person, pronoun.end()
         if subject is None:
             subject, edge = self.unnamed_subject(words, start, end)
         if subject is not None and SAYS.match(text, edge, end):
@@ -261,6 +291,8 @@ class Parties:
             return self.standin(found), found.end()
         if start >= end:
             return None, start
+        if text.startswith("当地", start):
+            return self.seats.article, start + 2
         index = words.at(start)
         while words.starts[index] < end and words.tags[index] in OPENING_TAGS:
             index += 1
@@ -269,8 +301,16 @@ class Parties:
             index += 1
         edge = words.starts[index]
         if edge < end and words.tags[index][0] in "vdp" and AGENT.search(text[begin:edge]):
-            return text[begin:edge], edge
+            return self.full(text[begin:edge]), edge
         return None, start
+
+    def whole_of(self, text: str, start: int, end: int) -> str | None:
+        """The division whose whole the words ``start:end`` speak of: 全县小麦总产; not 为全县."""
+        found = None
+        for match in WHOLE.finditer(text, start, end):
+            if not PREPOSITION.search(text[max(start, match.start() - 3) : match.start()]):
+                found = STANDIN.match(match.group())
+        return self.standin(found) if found else None
 
     def seat_of(self, subject: str | None) -> str | None:
         """The administrative unit that a subject is, has in its name, or has its seat in."""
@@ -302,6 +342,24 @@ def acts_next(words: Words, offset: int) -> bool:
     while offset < len(words.text) and words.text[offset] in "”’》":
         offset += 1
     return offset < len(words.text) and words.tags[words.at(offset)][0] in "vdp"
+
+
+def employer(named: Sequence[Named], person: Named) -> str | None:
+    """The organization or park that stands with a post right before a person: 某公司负责人甲."""
+    index = bisect_left(named, person.start, key=lambda item: item.start) - 1
+    if index < 0 or not 0 < person.start - named[index].end <= LONGEST_POST:
+        return None
+    body = named[index].mention
+    is_site = body.entity_type == "place" and not is_division(body)
+    return body.surface if body.entity_type == "organization" or is_site else None
+
+
+def names_post(words: Words, start: int, end: int) -> bool:
+    """Whether only nouns stand in ``start:end``, right before a person: 种植大户, 花坪人民法庭庭长."""
+    if not 0 < end - start <= LONGEST_POST:
+        return False
+    tags = words.tags[words.at(start) : words.at(end - 1) + 1]
+    return all(tag in NOUN_TAGS or tag in OPENING_TAGS for tag in tags)
 
 
 def says_more(words: Words, start: int, end: int) -> bool:
