@@ -25,9 +25,11 @@ class Seats:
                 coded.append((mention.place_code, weight))
         self.code: str | None = None
         self.codes: dict[str, str | None] = {}
-        distinct = {mention.surface for mention in organizations}
-        coded += [(code, 1) for surface in sorted(distinct) if (code := self.look_up(surface))]
         self.code = article_place(coded, gazetteer())
+        if self.code is None:
+            distinct = sorted({mention.surface for mention in organizations})
+            coded += [(code, 1) for surface in distinct if (code := self.look_up(surface))]
+            self.code = article_place(coded, gazetteer())
 
     @property
     def article(self) -> str | None:
