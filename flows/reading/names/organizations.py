@@ -63,7 +63,7 @@ def _known() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
 
 @cache
 def _offices() -> re.Pattern[str]:
-    committees = [f"{level}委" for level in "省市县区州"]
+    committees = [f"{level}委" for level in "省市县区州旗盟"]
     return re.compile(one_of([*(short for short, _ in table("bureaus")), *committees]))
 
 
@@ -208,6 +208,40 @@ def _named_place_before(words: Words, position: int, known: Gazetteer) -> int | 
     return start
 
 
+BUREAU = re.compile(
+    r"(?:局|厅|(?<!服务)(?<!体育)(?<!会展)(?<!博览)(?<!客运)(?<!购物)(?<!健身)中心|管理站|管理处|管理所|服务站|推广站|研究所|委员会)(?![长面势限部域级里地市点位子台房堂])"
+)
+LEVEL_WORD = re.compile(r"(?<![全各本该我城多几两这那地都在一二三四五六七八九十\d])[省市县区州旗盟镇乡]|自治区|自治州")
+
+
+def bureaus(words: Words, known: Gazetteer) -> Iterator[Found]:
+    """Whatever bureau or centre goes on right behind a division or its level: [洛川县]苹果产业研发中心, [旗]农牧局."""
+    for match in BUREAU.finditer(words.text):
+        index = words.at(match.start())
+        if not words.is_border(match.end()):
+            continue
+        own = words.words[index] != match.group() and len(words.words[index]) > len(match.group())
+        position = index - 1
+        while position >= 0 and match.start() - words.starts[position] <= 16:
+            word, tag = words.words[position], words.tags[position]
+            if word in known.by_name or LEVEL_WORD.fullmatch(
+                words.text, words.starts[position], words.starts[position + 1]
+            ):
+                if own and not BUREAU.search(words.text, words.starts[position + 1], match.start()):
+                    yield Found("organization", _chain_or(words, position, known), match.end())
+                break
+            verb = tag.startswith("v") and len(word) > 1 and word not in FIELD_VERBS
+            if word in FUNCTION or verb or (tag in STOP_TAGS and len(word) > 1) or tag in ("x", "m", "f", "uj"):
+                break
+            own = own or len(word) > 1
+            position -= 1
+
+
+def _chain_or(words: Words, position: int, known: Gazetteer) -> int:
+    chain = _chain_start(words, words.starts[position + 1], known)
+    return words.starts[position] if chain is None else chain
+
+
 STAFF = re.compile(r"教授|教师|老师|校长|院长|医生|学生|行长|经理|董事|职工|员工")  # 大学教授 is one word too
 
 
@@ -225,11 +259,14 @@ def other_bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
             match.group().endswith(("银行", "农商行", "信用社")) and (branch := BRANCH.match(text, end))
         ):
             end = branch.end()
+        elif match.group().endswith("大学") and (college := COLLEGE.match(text, end)):
+            end = college.end()
         elif team := TEAM.match(text, end):
             end = team.end()
         yield Found("organization", start, end)
 
 
+COLLEGE = re.compile(r"[^，。、；：！？“”（）()《》\s的和与在为教]{2,10}?(?:学院|附属[一-鿿]{0,4}医院|研究院)")
 TEAM = re.compile(r"(?:男子|女子)?(?:代表|男|女)?队(?![员长伍友])")  # of a school or firm, in a contest
 
 
@@ -265,13 +302,15 @@ def _body_start(words: Words, form_start: int, end: int, known: Gazetteer) -> in
         named = named or (len(word) > 1 and tag in PROPER_TAGS)
         start = words.starts[position]
         position -= 1
-    return start if _is_body(text, start, form_start, end, named or lone >= 2) else None
+    limited = (
+        text.startswith("有限", form_start) and start + 4 <= form_start and words.at(form_start) - words.at(start) > 1
+    )
+    return start if _is_body(text, start, form_start, end, named or lone >= 2 or limited) else None
 
 
 def _from_division(words: Words, position: int, known: Gazetteer) -> int:
     """The beginning of a body's name whose divisions end with that word; Latin letters before them belong to it."""
-    chain = _chain_start(words, words.starts[position + 1], known)
-    start = words.starts[position] if chain is None else chain
+    start = _chain_or(words, position, known)
     before = words.at(start) - 1
     return words.starts[before] if before >= 0 and words.tags[before] == "eng" else start
 
@@ -319,7 +358,7 @@ def _company_anchor(words: Words, form: int, known: Gazetteer) -> int | None:
     position = words.at(form) - 1
     while position >= 0 and form - words.starts[position] <= 16:
         word = words.words[position]
-        if word in known.by_name or word in known.by_short_name:
+        if _is_division(word, known):
             inner = words.text[words.starts[position + 1] : form]
             if not inner or (inner in COMMON and not words.text.startswith("集团", form)):
                 return None
@@ -327,10 +366,9 @@ def _company_anchor(words: Words, form: int, known: Gazetteer) -> int | None:
                 return words.starts[position + 1]
             if _has_lone_before(words, position, known):
                 return words.starts[position - 1]
-            while (
-                position and words.words[position - 1] in known.by_name and words.words[position] in known.by_short_name
-            ):
+            while position and word in known.by_short_name and _is_division(words.words[position - 1], known):
                 position -= 1
+                word = words.words[position]
             return words.starts[position]
         if word in HARD or (
             len(word) > 1
@@ -344,6 +382,10 @@ def _company_anchor(words: Words, form: int, known: Gazetteer) -> int | None:
             return None
         position -= 1
     return None
+
+
+def _is_division(word: str, known: Gazetteer) -> bool:
+    return word in known.by_name or word in known.by_short_name
 
 
 def _is_town(word: str, known: Gazetteer) -> bool:

@@ -82,6 +82,7 @@ def _alone(passage: _Passage, known: Gazetteer, region: Region, quotes: quoted.Q
     bodies = [
         *organizations.known_bodies(words, known, region),
         *organizations.offices(words, known),
+        *organizations.bureaus(words, known),
         *organizations.other_bodies(words, known),
     ]
     found = [

@@ -13,10 +13,9 @@ from flows.reading.names.words import DICTIONARIES, Words, one_of, word_list
 MARK = re.compile(r"$|[，。、；：！？“”‘’（）()《》〈〉\s—…·\-]")
 ODD_SURNAMES = frozenset("和由从到所为及与有成时能是都会是还就要在对把让多少大小东南北西上中下前后全自同本该")
 NEVER_GIVEN = frozenset(
-    "的了是说在称，。、；：！？“”（）() 们这那该各某您我你他她它"
-    "也都又还就才只已曾很最更且但则若如或被把让给从往吗呢吧啊"
+    "的了是说在称，。、；：！？“”（）() 们这那该各某您我你他她它也都又还就只已曾很最更且但则或被把让给往吗呢吧啊"
 )
-SELDOM_GIVEN = frozenset("和与及等向对为带到一表告介作有将正便将坦感提谈指认笑道个于以不名位")
+SELDOM_GIVEN = frozenset("才若如从和与及等向对为带到一表告介作有将正便将坦感提谈指认笑道个于以不名位")
 HONORIFICS = (
     "女士",
     "先生",
@@ -56,7 +55,23 @@ AFTER_SUBJECT = re.compile(
 )
 TITLE_AFTER = re.compile(r"(?:(?:副)?教授|院士|研究员|博士|老师|同志|医生|主任医师|律师|烈士|大师)")
 LIFE = re.compile(r"[，,（(](?:男|女|汉族|[今现]年\d|\d{2}岁|\d{4}年|[一-鿿]{1,3}族)")
-DOTTED = re.compile(r"[一-鿿]{2,7}(?:[·•・][一-鿿]{2,7})+")
+# Characters that write the names of Mongols, Tibetans, Uyghurs, Kazakhs and foreigners, closed by usage.
+SOUNDS = (
+    "阿巴白班包宝保毕别宾波伯博布才策查朝车次达大旦丹当道德登迪丁东都敦顿多额恩尔发法凡非菲夫弗傅富盖干甘刚高戈哥格葛根贡古瓜果哈海汉罕豪赫呼胡花华吉"
+    "基几加嘉贾江杰金京久居卡凯坎康考科可克孔库夸拉莱来赖兰朗郎劳勒雷冷黎李里丽利力连列林玲龙隆卢鲁路伦罗洛玛马迈麦满曼毛茂梅美门蒙孟米密敏明摩莫默木穆"
+    "姆慕拿那娜纳乃南内嫩尼年宁牛农努诺欧帕潘培佩彭皮平普其奇齐恰强乔切钦青琼热仁日荣如茹瑞萨塞赛桑色森沙莎山尚生圣施史舒斯思丝苏索塔台太坦汤陶特藤提"
+    "田帖铁廷通图土吐托娃瓦旺万威维魏温文翁沃乌吾伍西希席锡夏先香肖谢辛欣雄休许雪雅亚扬洋耶叶伊依宜义因英永尤于宇元云扎赞泽曾增张珍芝扎智朱珠卓孜兹子佐"
+    "则措姆央吉卓嘎曲珍巴桑尕藏格让太增丹培旺堆顿珠觉坚赞贡布热旦尼玛次仁洛桑买力江艾热合曼提尼亚孜依古丽帕夏阿依努尔麦麦提库尔班乌斯曼哈力克肉孜玉素甫"
+    "昂呷惹嫫牟挪苦伍阶且哲其木格图雅娅托乌云塔娜毕力巴雅尔苏呼格吉乐图宝音达来敖其尔斯琴高娃萨仁满都拉额尔德孟克那顺特古斯朝鲁"
+)
+_SOUND = rf"(?:[{SOUNDS}]|(?<=[呼苏])和)"
+SOUND_NAME = re.compile(rf"{_SOUND}{{3,8}}")
+# With a dot between the parts nothing else can be meant, so that more characters may stand in them.
+_PART = (
+    rf"[{SOUNDS}卜逊守贝本比边伯采察昌楚茨戴蒂杜范芬冯福甫贵霍捷津喀柯肯坤腊蓝良林留娄吕奈涅庞珀"
+    r"钱若瑟绍申寿松孙泰腾韦武辛熊延燕约詹章司勃克诗]"
+)
+DOTTED = re.compile(rf"{_PART}{{1,8}}(?:[·•・]{_PART}{{1,8}})+")
 
 
 @cache
@@ -89,10 +104,11 @@ def name_end(words: Words, start: int, strict: bool) -> int | None:
     base = 2 if text[start : start + 2] in known and len(text) > start + 2 else 1
     if base == 1 and text[start : start + 1] not in known:
         return None
-    if known[text[start : start + base]] < 5 and text[start] in ODD_SURNAMES:
-        return None
+    is_odd = text[start] in ODD_SURNAMES
     for base_length in (base, 1) if base == 2 else (1,):
         end = _given_end(words, start + base_length, strict)
+        if is_odd and (end is None or _right_score(words, end) < 4):
+            continue
         if end is not None and not _is_common(words, start, end):
             return end
     return None
@@ -155,8 +171,7 @@ def licensed(words: Words, bodies: list[Found]) -> Iterator[Found]:
     for match in TITLE_AFTER.finditer(text):
         yield from _ending_at(words, match.start())
     for match in DOTTED.finditer(text):
-        if titles.search(text, max(0, match.start() - 4), match.start()) or speech_at(text, match.end()):
-            yield Found("person", match.start(), match.end())
+        yield Found("person", match.start(), match.end())
     for body in bodies:
         end = name_end(words, body.end, strict=True)
         if end is not None and MARK.match(text, end) and _frequent(text, body.end):
@@ -171,11 +186,22 @@ def _frequent(text: str, start: int) -> bool:
 def _chain(words: Words, start: int) -> Iterator[Found]:
     """A name, and those that follow it in an enumeration."""
     text = words.text
-    while (end := name_end(words, start, strict=True)) is not None:
+    while (end := _sound_name_end(words, start) or name_end(words, start, strict=True)) is not None:
         yield Found("person", start, end)
         if text[end : end + 1] not in ("、", "和", "与"):
             return
         start = end + 1
+
+
+def _sound_name_end(words: Words, start: int) -> int | None:
+    """Where a name of four characters or more ends that only tells sounds: 乌云其木格, 斯琴毕力格."""
+    text = words.text
+    match = SOUND_NAME.match(text, start)
+    for end in range(match.end() if match else 0, start + 2, -1):
+        is_long = end - start > 3 or surnames().get(text[start], 0) < 30
+        if is_long and words.is_border(start) and _right_score(words, end) > 1:
+            return end
+    return None
 
 
 LEFT = re.compile(r"[，。、；：！？”’）)》\s]")
@@ -184,9 +210,14 @@ LEFT = re.compile(r"[，。、；：！？”’）)》\s]")
 def _before_speech(words: Words, verb: int) -> Iterator[Found]:
     text = words.text
     known = surnames()
-    for length in (4, 3, 2):
+    for length in range(8, 1, -1):
         start = verb - length
         if start < 0 or not (start == 0 or LEFT.match(text, start - 1)):
+            continue
+        if length > 2 and _sound_name_end(words, start) == verb:
+            yield Found("person", start, verb)
+            return
+        if length > 4:
             continue
         surname = text[start : start + 2] if length == 4 else text[start]
         if surname not in known and text[start : start + 2] not in known:

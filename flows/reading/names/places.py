@@ -145,7 +145,8 @@ def place_start(words: Words, form_start: int, form_end: int, known: Gazetteer) 
             return None
     elif text[form_start] == "海":
         return None
-    return _walk(words, index, form_start, 12 if zone else 4, zone, known)
+    limit = 12 if zone else 8 if text.startswith(("嘎查", "苏木"), form_start) else 4
+    return _walk(words, index, form_start, limit, zone, known)
 
 
 def _lone_before(words: Words, index: int) -> int:
@@ -258,7 +259,7 @@ def _walk(words: Words, index: int, form_start: int, limit: int, zone: bool, kno
 
 def _is_settlement(name: str, own: bool, lone: int, form_length: int) -> bool:
     """Whether these characters before 村, 路, 河 … are a name, by themselves or for a word among them."""
-    if len(name) > 4 or name[-1] in "一二两三四五六七八九十几" or (form_length == 1 and name[-1] in NO_NAME):
+    if name[-1] in "一二两三四五六七八九十几" or (form_length == 1 and name[-1] in NO_NAME):
         return False
     return own or (lone >= 2 and name[0] not in "个条座名号" and not NUMERALS.issuperset(name))
 
@@ -415,6 +416,11 @@ BARE_ZONE = re.compile(
     r"(?:^|(?<=[，；。、（]))(?:经开区|高新区|经济开发区|高新技术产业开发区)(?=[\d一-鿿、，（])(?!建设|内|的|要)"
 )
 
+# Divisions and regiments of the Xinjiang corps, which are its cities and towns.
+CORPS = re.compile(
+    r"第[一二三四五六七八九十]+师(?=[一-鿿]{2,6}市|[一二三四五六七八九十\d]+团|党委|职工)|"
+    r"(?<![一二三四五六七八九十百\d个])[一二三四五六七八九十百零〇\d]{1,4}团(?=场?[一二三四五六七八九十\d]+连|职工|党委|农业|医院|[镇场])"
+)
 LINE = re.compile(
     r"(?:[一-鿿]{2}(?:地铁|轨道交通)|地铁|轨道交通)\d{1,2}号线|[一-鿿]{2}站(?=[，。、；）]|$)|[GS]\d{1,4}[一-鿿]{2,4}高速(?:公路)?"
 )
@@ -422,7 +428,7 @@ LINE = re.compile(
 
 def lines_and_stations(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Underground lines, numbered motorways, and railway stations named after their town: 青岛地铁6号线, 青岛站."""
-    for match in BARE_ZONE.finditer(words.text):
+    for match in [*BARE_ZONE.finditer(words.text), *CORPS.finditer(words.text)]:
         yield Found("place", match.start(), match.end())
     yield from _located(words, known)
     for match in LINE.finditer(words.text):

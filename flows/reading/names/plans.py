@@ -80,14 +80,7 @@ def known_names(words: Words) -> Iterator[Found]:
 def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Named plans: what is carried out (开展清河行动), is counted (七步工作法), is awarded, or bears a place's name."""
     text = words.text
-    for match in ACTION.finditer(text):
-        start = match.end()
-        if words.is_border(start) and (end := _plan_end(words, start)) is not None:
-            yield Found("programme", start, end)
-        elif words.is_border(start) and (also := ALSO.match(text, start)):
-            end = _plan_end(words, also.end())
-            if end is not None and FIRM_END.search(text, end - 2, end):
-                yield Found("programme", also.end(), end)
+    yield from _carried_out(words)
     for match in [*NUMBERED_PLAN.finditer(text), *RULE.finditer(text)]:
         if words.is_border(match.start()) and words.is_border(match.end()):
             yield Found("programme", match.start(), match.end())
@@ -103,6 +96,21 @@ def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
         start = _project_start(words, match.start(), known)
         if start is not None and words.is_border(match.end()):
             yield Found("programme", start, match.end())
+
+
+def _carried_out(words: Words) -> Iterator[Found]:
+    text = words.text
+    for match in ACTION.finditer(text):
+        start = match.end()
+        if not words.is_border(start):
+            continue
+        end = _plan_end(words, start)
+        if end is None and (also := ALSO.match(text, start)):
+            start = also.end()
+            end = _plan_end(words, start)
+            end = end if end is not None and FIRM_END.search(text, end - 2, end) else None
+        if end is not None:
+            yield Found("programme", start, end)
 
 
 # What is done with a project: a name does not go on before such a verb.
