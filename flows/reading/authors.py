@@ -14,9 +14,10 @@ import rjieba
 
 from flows.reading.lines import HAN
 from flows.reading.model import Byline, BylineRole
-from flows.reading.signs import AFFILIATION
+from flows.reading.signs import AFFILIATION, UNIT
 
 SURNAMES = Path(__file__).parent / "dictionaries" / "surnames.txt"
+LONGEST_GIVEN: Final = 3  # characters; a longer word that ends like a body's name (文化中心) is one
 LONGEST_NAME: Final = 4  # double surname and two more characters
 
 # Words that say what the people named after them did. Longer ones contain shorter ones, so they come first.
@@ -49,6 +50,7 @@ TOKEN = re.compile(
     rf"|(?P<word>(?:[{HAN}]+(?:[·•・][{HAN}]+)+|[{HAN}]+?(?=(?:{BEFORE}(?:摄影记者|记者|通讯员|实习生)|(?:{BOTH})(?:$|[\s)）。])|(?:摄影|摄|供图|文|图)(?:$|[\s)）。、/／])|[^{HAN}]|$))))"
 )
 WRAPPING = " \u3000\t■□●○◆◇★☆▲△▶►◎※·•|｜—-*#/／()（）[]【】〔〕<>:："
+NEVER_IN_NAMES = re.compile("[的了在是把被吗呢吧着]")
 # Words that look like names and are none, where only a list of names is expected.
 NOT_NAMES = frozenset(["本报讯", "全媒体", "融媒体", "编辑部", "评论员", "本报", "新华社"])
 
@@ -132,7 +134,11 @@ def _names(words: list[str], is_announced: bool) -> tuple[list[str], list[str], 
     doubt = 0.0
     merged = _merge_spaced(words)
     for word in merged:
-        found = split_names(word)
+        found = (
+            []
+            if NEVER_IN_NAMES.search(word) or (len(word) > LONGEST_GIVEN and UNIT.search(word))
+            else split_names(word)
+        )
         if found:
             names += found
             doubt += sum(map(name_doubt, found)) + _words_across(found)
@@ -195,12 +201,13 @@ def name_doubt(name: str) -> float:
 
 
 def _words_across(names: list[str]) -> int:
-    """How many of the dictionary's words stand across the seams of names that are glued together."""
+    """Doubt in names that are glued together: one for each, where a word of the dictionary stands across a seam."""
     if len(names) < 2:
         return 0
     seams = set(accumulate(map(len, names)))
     ends = list(accumulate(len(word) for word in rjieba.cut("".join(names), False)))
-    return sum(any(start < seam < end for seam in seams) for start, end in pairwise([0, *ends]))
+    is_across = any(start < seam < end for start, end in pairwise([0, *ends]) for seam in seams)
+    return len(names) if is_across else 0
 
 
 def _is_tagged_name(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 import rjieba
@@ -27,9 +27,9 @@ from flows.reading.signs import (
     JUMP_LINE,
     NOISE,
     NOTICE,
-    PAGE_NAME,
     PICTURE_REPORT,
     PLACE_FIRST,
+    SAID,
     SECTION_MARK,
     SHOWS,
     SPEAKER,
@@ -41,7 +41,7 @@ LONG: Final = 80  # a line as long as this is text, whatever else it shows
 NEAR: Final = 3  # paragraphs before and after a heading that are compared with it
 READ_AHEAD: Final = 200  # characters of a paragraph that are compared
 FAR: Final = 60  # lines between two headings that are alike, at most
-SHORT: Final = 20  # Chinese characters; verses and table cells are no longer
+SHORT: Final = 24  # Chinese characters; verses and table cells are no longer
 LONG_RUN: Final = 6
 CLOSE_RUN: Final = 4
 COHERENT: Final = 0.12  # share of words that texts of one article have in common
@@ -49,8 +49,13 @@ INCOHERENT: Final = 0.065  # two articles of one page have less in common; the s
 COMPARABLE: Final = 20  # words that a text must have to be compared
 SAID_AGAIN: Final = 0.5  # share of a heading's words that its text says again
 UNSAID: Final = 0.25
+ABOVE: Final = 6  # lines above among which one is looked for that a line goes on from
 BELOW: Final = 3  # lines below a broken one among which its rest is looked for: a caption and a credit stand between
 SURE: Final = 3.0  # how good a seam must be to outweigh what the line looks like
+MEETING: Final = re.compile("[大年晚峰展]会$")
+DATE: Final = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+MASTHEAD: Final = 5  # lines on top of a page whose date is the newspaper's
+FIGURE: Final = re.compile(r"\d")
 DASH: Final = re.compile("—|--")
 # How the names of bodies end that stand alone above a headline: 某某农商银行, 市税务局.
 BODY_END: Final = re.compile(rf"(?:{UNIT.pattern}|(?:行|厅|校|学)$)")
@@ -59,11 +64,18 @@ WORDING: Final[dict[str, Callable[[str], object]]] = {
     "dash first": DASH.match,
     "begins like a sentence": re.compile(f"{ADVERBIAL_START.pattern}|{PARAGRAPH_START.pattern}").match,
     "kind of text": GENRE.fullmatch,
-    "name of a page": PAGE_NAME.fullmatch,
+    "four and four": re.compile(rf"[{HAN}]{{4}}(?:\s+[{HAN}]{{4}}){{1,3}}").fullmatch,
+    "says what somebody does": re.compile(rf"[{HAN}]{{2,12}}(?:正在|在|正)[{HAN}]{{2}}").match,
+    "leads into words said": SAID.search,
+    "names a body alone": re.compile(
+        rf"[{HAN}]{{2,12}}(?:银行|[支分商]行|公司|集团|[市县区省]局|法院|医院|学校|中心)"
+    ).fullmatch,
+    "calls or asks inside": re.compile("[！？!?].").search,
+    "quotation": re.compile("[“”]").search,
     "speaker and colon": SPEAKER.match,
     "says who was there": ATTENDED.fullmatch,
     "announces something": NOTICE.search,
-    "states a figure": re.compile(r"\d").search,
+    "states a figure": FIGURE.search,
 }
 # Signs that a heading shows by what comes first after the short lines that follow it.
 LEADS: Final[dict[str, tuple[str, ...]]] = {
@@ -90,6 +102,7 @@ class Glance:
     is_report: bool  # the same people wrote and took the picture
     authors: str  # the sign that names give; "no names"
     is_head_like: bool  # it might be part of a headline
+    is_signature: bool = False  # the date that signs a notice
 
     @property
     def names_authors(self) -> bool:
@@ -119,9 +132,10 @@ class Surroundings:
 
 def page_signs(rows: list[Row]) -> list[list[str]]:
     """All signs of each line, by the names that they have in role_weights.py."""
-    glances = _under_their_text([glance(row) for row in rows])
+    glances = _without_signatures(_under_their_text([glance(row) for row in rows]))
     page = _page(glances)
-    return [list(_signs(index, glances, page, around)) for index, around in enumerate(_surroundings(glances, page))]
+    around = list(_surroundings(glances, page))
+    return [list(_signs(index, glances, page, around)) for index in range(len(rows))]
 
 
 def _under_their_text(glances: list[Glance]) -> list[Glance]:
@@ -132,6 +146,23 @@ def _under_their_text(glances: list[Glance]) -> list[Glance]:
         for before, seen in pairs
         if seen
     ]
+
+
+def _without_signatures(glances: list[Glance]) -> list[Glance]:
+    """A date below a body's name signs a notice and is no folio."""
+    return [
+        replace(seen, is_folio=False, is_signature=True)
+        if seen.is_folio
+        and index > MASTHEAD
+        and DATE.fullmatch(seen.row.core)
+        and BODY_END.search(glances[index - 1].row.core)
+        else seen
+        for index, seen in enumerate(glances)
+    ]
+
+
+def _is_head_like(seen: Glance) -> bool:
+    return seen.is_head_like
 
 
 def _is_text(seen: Glance) -> bool:
@@ -153,7 +184,11 @@ def glance(row: Row) -> Glance:
     authors = "no names" if is_credit else _author_sign(row)
     is_report = authors == "authors with their role" and PICTURE_REPORT.search(row.core) is not None
     is_head_like = not (
-        is_jump or is_credit or is_folio or row.has_inner_stop or (row.is_closed and row.last_word_end not in "！？!?")
+        is_jump
+        or is_credit
+        or is_folio
+        or row.has_full_stop_inside
+        or (row.is_closed and row.last_word_end not in "！？!?")
     )
     seen = has_dateline, is_jump, is_folio, is_credit, names_photographer, is_report
     return Glance(row, *seen, authors, is_head_like)
@@ -199,6 +234,8 @@ def _own_signs(seen: Glance) -> Iterator[str]:
     yield "folio" if seen.is_folio else "no folio"
     if seen.has_dateline:
         yield "dateline"
+    if row.length <= LONGEST_HEAD and row.is_closed and FIGURE.match(row.core):
+        yield "from a figure to a sentence's end"
     if row.level:
         yield "heading mark"
     if row.is_strong:
@@ -219,7 +256,7 @@ def _length_sign(length: int) -> str:
     if length <= 3:
         return "2-3 characters"
     if length <= 12:
-        return "4-12 characters"
+        return "4-6 characters" if length <= 6 else "7-12 characters"
     if length <= 26:
         return "13-26 characters"
     if length <= LONGEST_HEAD:
@@ -235,7 +272,7 @@ def _punctuation_signs(row: Row) -> Iterator[str]:
         yield "ends with a comma"
     elif row.length <= LONGEST_HEAD:
         yield "short and open"
-    if row.has_inner_stop:
+    if row.has_inner_stop if row.length > LONGEST_HEAD else row.has_full_stop_inside:
         yield "sentence inside"
     if row.comma_count > 1:
         yield "many commas"
@@ -259,7 +296,7 @@ def _short_line_signs(row: Row, *, names_people: bool) -> Iterator[str]:
 # --- beside its neighbours --------------------------------------------------------------------------------------------
 
 
-def _signs(index: int, glances: list[Glance], page: Page, around: Surroundings) -> Iterator[str]:
+def _signs(index: int, glances: list[Glance], page: Page, around: list[Surroundings]) -> Iterator[str]:
     seen = glances[index]
     before = glances[index - 1] if index else None
     after = glances[index + 1] if index + 1 < len(glances) else None
@@ -276,12 +313,21 @@ def _signs(index: int, glances: list[Glance], page: Page, around: Surroundings) 
         if before and before.is_head_like and (beyond is None or beyond.is_head_like or beyond.is_folio):
             yield "alone with its credit"
     yield from _seam_signs(index, glances, page)
+    if seen.is_signature or (after and after.is_signature):
+        yield "signs a notice"
     if before and SIGNED.search(before.row.core[-40:]):
         yield "after signed text"
     if seen.is_head_like:
-        yield from _surrounding_signs(around, page)
+        yield from _surrounding_signs(around[index], page)
+    if seen.is_head_like and not around[index].is_in_run:
+        before = None if before and around[index - 1].is_in_run else before
+        after = None if after and around[index + 1].is_in_run else after
         yield from _heading_signs(seen.row, before, after, page.usual_gap)
-        if after and after.is_head_like and index + 2 < len(glances) and DASH.match(glances[index + 2].row.core):
+        yield from _part_signs(seen.row, before, after, is_news=around[index].lead == "dateline")
+        below = [seen.row.core for seen in takewhile(_is_head_like, glances[index + 1 : index + 3])]
+        if any(map(ATTENDED.fullmatch, below)):
+            yield "who was there below"
+        if DASH.match("".join(below[1:])):
             yield "dash line after the next"
 
 
@@ -291,6 +337,10 @@ def _seam_signs(index: int, glances: list[Glance], page: Page) -> Iterator[str]:
     below = [seen.row for seen in glances[index + 1 : index + 1 + BELOW] if not seen.is_credit]
     if not row.is_closed:
         yield from _open_end_signs(row, below, page)
+    if row.length <= LONGEST_HEAD and any(
+        seam_score(seen.row, row, page.usual_length) > JOINED + SURE for seen in _open_above(index, glances)
+    ):
+        yield "goes on from further above"
     if not before or before.is_closed or CREDIT_END.search(before.core[-60:]) or before.length < page.usual_length / 4:
         return
     score = seam_score(before, row, page.usual_length)
@@ -301,8 +351,16 @@ def _seam_signs(index: int, glances: list[Glance], page: Page) -> Iterator[str]:
         is_flow = abs(row.length - page.usual_length) <= 2 and abs(before.length - page.usual_length) <= 2
         if is_flow and row.length <= LONGEST_HEAD:
             yield "like the lines around it"
-        if before.length > LONGEST_HEAD or is_flow:
+        is_dangling = row.length <= SHORT and not row.is_closed and score < JOINED + SURE
+        if (before.length > LONGEST_HEAD and not is_dangling) or is_flow:
             yield "goes on from the line before"
+
+
+def _open_above(index: int, glances: list[Glance]) -> Iterator[Glance]:
+    """Long lines not far above, the last one left out, that break off."""
+    for seen in glances[max(0, index - ABOVE) : index - 1]:
+        if seen.row.length > LONGEST_HEAD and not seen.row.is_closed:
+            yield seen
 
 
 def _open_end_signs(row: Row, below: list[Row], page: Page) -> Iterator[str]:
@@ -314,6 +372,9 @@ def _open_end_signs(row: Row, below: list[Row], page: Page) -> Iterator[str]:
 
 
 def _surrounding_signs(around: Surroundings, page: Page) -> Iterator[str]:
+    if around.is_in_run:
+        yield "in a run of short lines"
+        return
     yield from LEADS[around.lead]
     if around.lead == "text" and page.has_authors:
         yield "leads to text, others to authors"
@@ -325,10 +386,8 @@ def _surrounding_signs(around: Surroundings, page: Page) -> Iterator[str]:
         yield "text says it again"
     elif around.echo is not None and around.echo < UNSAID:
         yield "text never says it"
-    if around.has_like and not around.is_in_run:
+    if around.has_like:
         yield "like another heading"
-    if around.is_in_run:
-        yield "in a run of short lines"
 
 
 def _heading_signs(row: Row, before: Glance | None, after: Glance | None, usual_gap: int) -> Iterator[str]:
@@ -344,9 +403,18 @@ def _heading_signs(row: Row, before: Glance | None, after: Glance | None, usual_
             yield "set close to the line before"
 
 
+def _part_signs(row: Row, before: Glance | None, after: Glance | None, *, is_news: bool) -> Iterator[str]:
+    """Signs of lines in two parts: news has them above a headline of one part, a feature has them as its headline."""
+    if before and before.is_head_like and before.row.has_two_parts and not row.has_two_parts:
+        yield "news, line before is in two parts" if is_news else "feature, line before is in two parts"
+    if after and after.is_head_like and not after.names_authors:
+        if not row.has_two_parts:
+            yield "next line is in two parts" if after.row.has_two_parts else "next line isn't in two parts"
+        elif not after.row.has_two_parts and is_news:
+            yield "news, only the next line is in one part"
+
+
 def _line_before_signs(before: Row, row: Row) -> Iterator[str]:
-    if before.has_two_parts and not row.has_two_parts:
-        yield "line before is in two parts"
     if 0 < before.level < row.level and not BANNER.search(before.core):
         yield "line before is set larger"
     elif row.level and (not before.level or before.level > row.level):
@@ -359,6 +427,12 @@ def _line_before_signs(before: Row, row: Row) -> Iterator[str]:
         yield "line before is much longer"
     if _is_said_of(before.core, row.core):
         yield "says of the line before"
+    elif _begins_with_verb(row):
+        yield "begins with a verb after a clause"
+    if FIGURE.search(before.core) and not FIGURE.search(row.core):
+        yield "a figure in the line before alone"
+    elif FIGURE.search(row.core) and not FIGURE.search(before.core):
+        yield "a figure, none in the line before"
 
 
 def _next_line_signs(row: Row, after: Row) -> Iterator[str]:
@@ -366,8 +440,12 @@ def _next_line_signs(row: Row, after: Row) -> Iterator[str]:
         yield "label over a headline"
     elif row.length < 0.6 * after.length and not row.has_two_parts:
         yield "next line is much longer"
-    if not row.has_two_parts:
-        yield "next line is in two parts" if after.has_two_parts else "next line isn't in two parts"
+    if FIGURE.search(row.core) and not FIGURE.search(after.core):
+        yield "a figure, none in the next line"
+    elif FIGURE.search(after.core) and not FIGURE.search(row.core):
+        yield "a figure in the next line alone"
+    if _begins_with_verb(after):
+        yield "next line begins with a verb"
     if DASH.match(after.core):
         yield "dash line next"
     elif _is_said_of(row.core, after.core):
@@ -382,11 +460,16 @@ def _next_line_signs(row: Row, after: Row) -> Iterator[str]:
         yield "next line is set alike"
 
 
+def _begins_with_verb(row: Row) -> bool:
+    return not row.has_two_parts and rjieba.tag(row.core)[0][1] == "v"
+
+
 def _is_said_of(first: str, second: str) -> bool:
     """Whether a headline is cut between its subject, which has no verb, and its verb: 某某进出口 | 突破千亿."""
-    if BODY_END.search(first) or any(tag in ("v", "x", "i", "l") for _, tag in rjieba.tag(first)):
+    is_body = BODY_END.search(first) and not MEETING.search(first)
+    if is_body or any(tag in ("v", "x", "i", "l") for _, tag in rjieba.tag(first)):
         return False
-    return rjieba.tag(second)[0][1].startswith("v")
+    return rjieba.tag(second)[0][1][0] in "vp"
 
 
 # --- on its page ------------------------------------------------------------------------------------------------------
@@ -457,16 +540,28 @@ def _leads(glances: list[Glance]) -> list[str]:
 def _runs(glances: list[Glance], usual_gap: int) -> set[int]:
     """Lines in runs of short ones: of four that stand close together, or of six. No headline has as many parts."""
     runs: set[int] = set()
-    start = 0
-    for index in range(len(glances) + 1):
-        if index < len(glances) and _is_short(glances[index]):
-            continue
-        run = range(start, index)
-        start = index + 1
-        close = sum(glances[i].row.blank_before < usual_gap for i in run[1:])
-        if len(run) >= LONG_RUN or close >= CLOSE_RUN - 1:
-            runs.update(run)
+    block: list[int] = []  # short lines, close together
+    run: list[int] = []  # blocks without a longer line between them
+    for index, seen in enumerate([*glances, None]):
+        is_short = seen is not None and _is_short(seen) and not _is_title(index, glances)
+        if seen is None or not is_short or seen.row.blank_before >= usual_gap:
+            if len(block) >= CLOSE_RUN:
+                is_headed = glances[block[0]].row.blank_before >= usual_gap and block[0] - 1 not in runs
+                runs.update(block[is_headed:])  # what stands on top heads the verse or the table
+            block = []
+        if is_short:
+            block.append(index)
+            run.append(index)
+        else:
+            runs.update(run if len(run) >= LONG_RUN else ())
+            run = []
     return runs
+
+
+def _is_title(index: int, glances: list[Glance]) -> bool:
+    """Whether a byline stands below a short line, or it says that something is announced (遗失声明)."""
+    has_byline = index + 1 < len(glances) and glances[index + 1].names_authors
+    return has_byline or NOTICE.search(glances[index].row.core) is not None
 
 
 def _is_short(seen: Glance) -> bool:

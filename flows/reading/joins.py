@@ -9,11 +9,12 @@ from typing import Final
 import rjieba
 
 from flows.reading.lines import HAN, OPENERS, Row
-from flows.reading.signs import DATELINE
+from flows.reading.signs import ADVERBIAL_START, DATELINE
 
 # What speaks for (above 0) and against a join; a sum above JOINED makes one.
 JOINED: Final = 0.0
 STRONG: Final = 3.0  # enough to join over another article
+PIECE: Final = 10  # Chinese characters; a sentence as short is most often another one's end
 SHORT: Final = 20  # Chinese characters
 WIDEST_COLUMN: Final = 30  # Chinese characters; on a page of longer lines each line is a paragraph or a piece of one
 LISTED: Final = 30  # characters of a list's first item that the line before may hold
@@ -30,6 +31,8 @@ SEAM: Final[dict[str, float]] = {
     "starts with a mark": 5.0,  # ，。、 ”: something must go before
     "a word stands across": 2.5,
     "a number stands across": 2.5,
+    "a figure where one is due": 3.0,  # 达到 | 120万亩
+    "a mark after a hanging word": -7.0,  # 贷款的 | 。
     "closes what was open": 3.0,  # a quotation mark or bracket
     "leaves open what was open": -1.5,
     "starts with an opening mark": -0.7,
@@ -40,6 +43,7 @@ SEAM: Final[dict[str, float]] = {
     "is listed beside its like": 4.0,  # 甲联盟 | …；乙联盟…；丙联盟…
     "starts a list item or a heading": -4.0,
     "starts with a dateline": -9.0,
+    "is a sentence's end alone": 1.2,  # 余元。
     "is set as a heading": -5.0,
     "a short line after a short line": -3.0,  # verse, a list: no column is as narrow
     "ends before its column does": -3.0,  # where lines are as long as columns are wide, a shorter one ends a paragraph
@@ -53,6 +57,9 @@ PARAGRAPH_START = re.compile(
     r"一年来|多年来|截至|自\d{4}年|首先|其次|最后|为此|对此|其中|事实上|值得一提的是|记者|\d{1,2}月\d{1,2}日|\d{4}年)"
 )
 PRONOUN = re.compile(r"我们?|他们?|她们?|它们?|这|那|此|该|其")
+# Words that a figure may follow.
+FIGURE_DUE = re.compile(r"(?:[到至达约近超]|超过|不足|突破|[共合总]计|增长|下降|提高|同比增|占比|其中)$")
+FIGURE = re.compile(r"(?!\d{1,2}月\d|\d{4}年)[\d一二三四五六七八九十两]")
 LIKE_WHOM = re.compile(rf"(?:像|如|如同|同|跟|和)[{HAN}]{{1,8}}$")
 LIKE_THIS = re.compile(r"[这那]样|[这那]般|一样|一般|似的")
 ITEM_START = re.compile(
@@ -99,6 +106,10 @@ def _seam_signs(before: Row, after: Row) -> Iterator[str]:
     tail, head = before.core, after.core
     if word_across(tail, head):
         yield "a word stands across"
+    if FIGURE_DUE.search(tail[-4:]) and FIGURE.match(head):
+        yield "a figure where one is due"
+    if LEADING_MARK.match(head) and (HANGING.search(tail[-4:]) or tail[-1] in "，,、；;：:"):
+        yield "a mark after a hanging word"
     if NUMBER_END.search(tail[-1]) and NUMBER_START.match(head):
         yield "a number stands across"
     if before.left_open:
@@ -117,7 +128,7 @@ def _head_signs(after: Row) -> Iterator[str]:
         yield "starts with a mark"
     elif head[0] in OPENERS:
         yield "starts with an opening mark"
-    if PARAGRAPH_START.match(head):
+    if PARAGRAPH_START.match(head) or ADVERBIAL_START.match(head):
         yield "starts like a paragraph"
     elif PRONOUN.match(head):
         yield "starts with a pronoun"
@@ -125,6 +136,8 @@ def _head_signs(after: Row) -> Iterator[str]:
         yield "starts a list item or a heading"
     if DATELINE.match(head):
         yield "starts with a dateline"
+    if after.length <= PIECE and after.is_closed and not after.comma_count:
+        yield "is a sentence's end alone"
     if after.level or after.is_strong:
         yield "is set as a heading"
 

@@ -16,9 +16,11 @@ OPENERS = frozenset(PARTNER.values())
 BRACKET = re.compile(r"[“”‘’「」『』《》（）()]")
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 INNER_STOP = re.compile(r"[。！？!?；;](?=[^”’」』）)》]|[”’」』）)》]+.)")
+FULL_STOP = re.compile(r"[。；;].")  # a headline may call and ask, but it never ends a sentence inside
 TWO_PARTS = re.compile(rf"[{HAN}\w”’」』》%％！？!?）)：:][ \u3000\u2002\u2003]+[{HAN}\w“‘「『《（(]")
 NOTE = 60  # characters in which a note in brackets behind a sentence is looked for
 STOP_AND_NOTE = re.compile(rf"[{STOPS}][”’」』]*\s*[（(【][^（()）】]+[)）】]$")  # …落成。(王 芳)
+PHONE = re.compile(r"(?:电话|热线|手机|传真)[^，。]{0,12}\d{7,}$|\d{3,4}[-—]\d{7,8}$")
 COMMAS = re.compile(r"[，,、]")
 
 
@@ -52,14 +54,23 @@ class Row:
 
     @cached_property
     def is_closed(self) -> bool:
-        """Whether the line ends where a sentence ends, or with a note in brackets behind one."""
+        """Whether the line ends like a paragraph: with a sentence, a note in brackets behind one, a telephone."""
         is_stopped = self.last_word_end in STOPS or (self.last_word_end == "." and self.core[-2:-1].isascii())
-        return is_stopped or STOP_AND_NOTE.search(self.core[-NOTE:]) is not None
+        return (
+            is_stopped
+            or PHONE.search(self.core[-NOTE:]) is not None
+            or STOP_AND_NOTE.search(self.core[-NOTE:]) is not None
+        )
 
     @cached_property
     def has_inner_stop(self) -> bool:
         """Whether a sentence ends before the line does."""
         return INNER_STOP.search(self.core) is not None
+
+    @cached_property
+    def has_full_stop_inside(self) -> bool:
+        """Whether a sentence that neither calls nor asks ends before the line does."""
+        return FULL_STOP.search(self.core) is not None
 
     @cached_property
     def comma_count(self) -> int:

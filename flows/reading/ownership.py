@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from flows.reading.joins import JOINED, PARAGRAPH_START, STRONG, seam_score
+from flows.reading.joins import JOINED, STRONG, seam_score
 from flows.reading.lines import HAN, Row, usual_length
 from flows.reading.role_weights import State
 from flows.reading.signs import DATELINE, PICTURE_REPORT
@@ -16,7 +16,7 @@ NUMBERED: Final = re.compile(r"[（(]?(十?[一二三四五六七八九]|十|\d{
 TEXT: Final = frozenset[State](["opening", "body"])
 HEAD: Final = frozenset[State](["kicker", "headline"])
 PICTURE: Final = frozenset[State](["caption", "credit"])
-STORY_IN_A_CAPTION: Final = 70  # Chinese characters; a caption as long as this, of several sentences, tells a story
+STORY_IN_A_CAPTION: Final = 40  # Chinese characters; a caption as long as this, of several sentences, tells a story
 # Words that carry a text's matter: runs of characters none of which is mostly a particle, pronoun, adverb or suffix.
 CONTENT: Final = re.compile(
     rf"(?:(?![的了是在和与为有不这那我们他她它个一就也还都到上中下等及对将以被把从年月日要会能让着过里来去说之其各多每已并而但于如最更可])[{HAN}]){{2,}}"
@@ -31,7 +31,7 @@ SAME_MATTER: Final = 8.0  # what it adds to a seam that all of a line's pairs of
 TAKES_ALL: Final = 6.0  # how good a seam must be to leave a headline without text
 RETURNS: Final = 1.5  # a seam over other lines that is better than this joins
 MUCH_BETTER: Final = 1.5  # how much better a far seam must be than a near one that would do
-OF_PICTURE: Final = 0.35  # share of a picture story's pairs that an article near it has, where it is its caption
+OF_PICTURE: Final = 0.42  # share of a picture story's pairs that an article near it has, where it is its caption
 NEAR: Final = 0.1  # share of its pairs that speaks for the article around a caption from the first
 
 
@@ -134,11 +134,10 @@ class _Owner:
 
     def _seam(self, before: int, after: int) -> float:
         score = seam_score(self.rows[before], self.rows[after], self.usual_length)
-        # a heading or a headline between the two: the paragraph was meant to end
+        # a heading of the same article between the two: the paragraph was meant to end
         between = range(max(before + 1, after - 4), after)
-        if any(self.states[i] in ("subhead", "headline", "kicker") for i in between):
-            score -= STRONG
-        return score
+        is_parted = any(self.states[i] == "subhead" and self.owners[i] is self.owners[before] for i in between)
+        return score - STRONG if is_parted else score
 
     def _resumed(self, index: int, current: _Article) -> _Article | None:
         """The earlier article whose broken paragraph a line of text goes on with, if it does so at all."""
@@ -148,7 +147,7 @@ class _Owner:
             if other is current or tail is None or other.is_over or self.rows[tail].is_closed:
                 continue
             seam = seam_score(self.rows[tail], self.rows[index], self.usual_length)
-            score = seam + self._speaks_of(index, other, current)
+            score = seam + self._speaks_of(index, other, current, 1 if needed > RETURNS else READ_ON)
             if seam > JOINED and score > needed and not self._fits_better_below(index, seam, score, other, current):
                 needed, owner = score, other
         return owner
@@ -160,10 +159,10 @@ class _Owner:
         near = self._seam(current.last_text, index)
         return max(RETURNS, near + MUCH_BETTER) if near > JOINED and not current.is_over else RETURNS
 
-    def _speaks_of(self, index: int, other: _Article, current: _Article) -> float:
-        """How much more a line, and those below it, speak of another article's matter than of the current one's."""
+    def _speaks_of(self, index: int, other: _Article, current: _Article, count: int = READ_ON) -> float:
+        """How much more ``count`` lines from a line on speak of another article's matter than of the current one's."""
         line = self._pairs(index)
-        below = range(index, min(index + READ_ON, len(self.rows)))
+        below = range(index, min(index + count, len(self.rows)))
         rest = line.union(*(self._pairs(i) for i in below if self.states[i] in TEXT))
         of_rest = self._share(rest, other) - self._share(rest, current)
         of_line = self._share(line, other) - self._share(line, current)
@@ -235,19 +234,12 @@ class _Owner:
 
     def _tells_story(self, pictures: _Pictures) -> bool:
         """Whether pictures are news by themselves: a report in pictures, or a caption as long as a story."""
-        after = pictures.lines[-1] + 1
-        is_between = (
-            after >= len(self.rows) or self.states[after] in HEAD or self.states[after] in ("banner", "opening")
+        return any(
+            PICTURE_REPORT.search(self.rows[i].core)
+            if self.states[i] == "credit"
+            else self.rows[i].has_inner_stop and self.rows[i].length >= STORY_IN_A_CAPTION
+            for i in pictures.lines
         )
-        for index in pictures.lines:
-            row, state = self.rows[index], self.states[index]
-            if state == "credit" and PICTURE_REPORT.search(row.core):
-                return True
-            if state == "caption" and row.has_inner_stop:
-                is_long = row.length >= STORY_IN_A_CAPTION
-                if is_long or (is_between and PARAGRAPH_START.match(row.core)):
-                    return True
-        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ _SIGNS: Final = """
                                    kicker headline deck byline subhead opening body caption credit jump banner noise
 one character                          -2     -1.5   -3      .      -1      -2    .      -2      .    .      .  +1.5
 2-3 characters                       -1.5     -0.3   -2      .    -0.3      -2   -1    -1.5      .    .      .     .
-4-12 characters                      +0.6     +0.5    .      .    +0.8      -3 -1.5    -0.5      .    .   +0.4     .
+4-6 characters                       +0.6     +0.5 -1.5      .    +0.9      -3 -1.5    -0.7      .    .   +0.5     .
+7-12 characters                      +0.6     +0.5    .      .    +0.7      -3 -1.5    -0.4      .    .   +0.3     .
 13-26 characters                     +0.5       +1 +0.7      .    +0.4      -2   -1    +0.5      .    .   -0.4     .
 27-45 characters                       -1     +0.3    .     -1    -1.5       . +0.2    +0.6      .    .     -1    -1
 46-79 characters                       -6       -5   -4     -2      -6    +1.5 +1.5    +0.3     -3    .     -6    -3
@@ -47,7 +48,7 @@ no jump                                 .        .    .      .       .       .  
 folio                                   .        .    .      .       .       .    .       .      .    .      .    +8
 no folio                                .        .    .      .       .       .    .       .      .    .      .  -2.5
 slogan                               +0.3        .    .      .       .       .    .       .      .    .   +2.2     .
-no slogan                               .        .    .      .       .       .    .       .      .    .   -0.7     .
+no slogan                               .        .    .      .       .       .    .       .      .    .   -1.5     .
 dateline                               -6       -6   -6     -4      -6      +6   -4      -2      .    .     -6     .
 picture's gap                        +0.5     +0.6   -1      .    -0.7    -0.5   -1    +2.2      .    .   +0.4  +0.3
 credit next                            -1       -1    .      .      -1       .    .    +3.5      .    .     -1     .
@@ -62,7 +63,7 @@ leads to nothing                       -4       -3   -2      .      -3       .  
 text around it hangs together          -1       -1    .      .    +1.5       .    .       .      .    .   -0.5     .
 text around it doesn't               +0.9     +1.4    .      .    -1.4       .    .       .      .    .      .     .
 text says it again                   +1.2     +0.5 +0.7      .       .       .    .       .      .    .     -2     .
-text never says it                     -1        .    .      .       .       .    .       .      .    .     +2     .
+text never says it                   -0.6        .    .      .       .       .    .       .      .    .     +2     .
 next line is set larger                +3       -2    .      .       .       .    .       .      .    .     +3     .
 next line is set smaller               -3     +1.5    .      .       .       .    .       .      .    .      .     .
 line before is set larger              -2       -2   +3      .       .       .    .       .      .    .      .     .
@@ -71,9 +72,11 @@ next line is much longer             +1.2        .    .      .       .       .  
 next line is in two parts            +0.8        .    .      .       .       .    .       .      .    .      .     .
 next line isn't in two parts         -0.3        .    .      .       .       .    .       .      .    .      .     .
 next line names a place first          +1        .    .      .       .       .    .       .      .    .     +1     .
-line before is in two parts             .        . +1.5      .       .       .    .       .      .    .      .     .
-news follows                           +1        .   -1      .       .       .    .       .      .    .      .     .
-feature follows                      -0.3        . +0.7      .       .       .    .       .      .    .      .     .
+feature, line before is in two parts    .        . +1.5      .       .       .    .       .      .    .      .     .
+news, line before is in two parts      -1     +1.2 -0.5      .       .       .    .       .      .    .      .     .
+news, only the next line is in one part   +1      .    .      .       .       .    .       .      .    .      .     .
+news follows                           +1        . -1.5      .       .       .    .       .      .    .      .     .
+feature follows                      -0.6        .   +1      .       .       .    .       .      .    .      .     .
 label over a headline                  -1     +2.5    .      .       .       .    .       .      .    .   -1.5     .
 kind of text                         +2.5     -1.5    .      .      +1      -2   -2       .      .    .   +1.5     .
 leads to text, others to authors     -1.2     -1.2 -0.5      .    +0.7       .    .       .      .    .      .     .
@@ -83,7 +86,7 @@ next line goes on from it              -2     -1.5 -1.5      .      -2      +1 +
 begins like a sentence                 -1       -1    .      .    -1.2    +1.8 +1.8       .      .    .     -1     .
 photographer next                       .        .    .      .       .       .    .    +1.5      .    .      .     .
 alone with its credit                   .        .    .      .       .      -1   -1      +6      .    .      .     .
-states a figure                      +0.7     +0.2 +0.2      .    -0.3       .    .       .      .    .   -1.5     .
+states a figure                      +0.5     +0.2 +0.2      .    -0.3       .    .       .      .    .   -1.5     .
 line before is much longer              .        . +1.3      .       .       .    .       .      .    .      .     .
 in a run of short lines                -2       -1 -1.5      .    -1.5    +3.5   +4      -1      .    .   -2.5    +1
 set close to the next line           -0.7     +0.7    .      .       .       .    .       .      .    .      .     .
@@ -93,14 +96,29 @@ speaker and colon                      -3       -2   -2     -3      -2      +2  
 says who was there                     -1       -1   +3      .       .       .    .       .      .    .      .     .
 goes on further below                  -1       -1    .      .      -1    +2.5 +2.5      -3      .    .      .     .
 names a place first                  -0.5     +1.2 -1.2      .    -0.2       .    .       .      .    .      .     .
-announces something                  -0.5     +2.2    .      .      -1       .    .       .      .    .     -1     .
-name of a page                         -2       -3    .      .       .       .    .       .      .    .     +3    +1
+announces something                  -0.5       +3    .      .      -1       .    .       .      .    .     -1     .
 leads to signed text                 +0.2     +0.5 +0.2      .       .       .    .       .      .    .      .     .
 report next                             .        .    .      .       .       .    .      +4      .    .      .     .
 many parts                           +1.5     +0.7 -0.5      .    +0.5    -1.2 -1.2    -0.6      .    .   -0.4     .
 names in brackets                       .        .    .     +3       .       .    .       .      .    .     -2     .
 next line says something of it         -2     +1.5   -2      .      -1       .    .       .      .    .     -1     .
 says of the line before                -1     +1.5 -1.5      .      -1       .    .       .      .    .     -1     .
+a figure, none in the next line +0.6        .    .      .       .       .    .       .      .    .      .     .
+a figure in the line before alone    .     +0.7 -0.8      .       .       .    .       .      .    .      .     .
+a figure in the next line alone   -0.5     +0.3    .      .       .       .    .       .      .    .      .     .
+a figure, none in the line before    .        . +0.8      .       .       .    .       .      .    .      .     .
+begins with a verb after a clause       .     -0.2 +0.7      .       .       .    .       .      .    .      .     .
+four and four                           .        .    .      .       .       .    .       .      .    .     +1     .
+says what somebody does                 .     -0.5    .      .    -1.5       .    .    +2.3      .    .   -1.5     .
+quotation                               .     +0.3    .      .       .       .    .       .      .    .   -0.3     .
+goes on from further above             -3       -3   -3      .      -3      -2   +3      -2      .    .     -3     .
+from a figure to a sentence's end      -2       -2   -2      .      -2      -1   +2      .      .    .     -2     .
+leads into words said                  +3       -1   -1      .      -1       .    .       .      .    .     -2     .
+calls or asks inside                   -1       +2    .      .       .       .    .       .      .    .     -1     .
+signs a notice                         -4       -4   -4      .      -4       .   +6       .      .    .     -4     .
+next line begins with a verb           -1       +1    .      .       .       .    .       .      .    .      .     .
+names a body alone                     +3       -1   -2      .      -1       .    .       .      .    .     -1     .
+who was there below                    -2     +0.7 +0.5      .      -1       .    .       .      .    .     -1     .
 dash line after the next               +2     +0.5 -0.5      .       .       .    .       .      .    .      .     .
 dash line next                         -2       +2   -3      .       .       .    .       .      .    .     -1     .
 set like the line before               -1       +2 -1.5      .       .       .    .       .      .    .      .     .
