@@ -171,6 +171,8 @@ def _owner_start(words: Words, position: int, known: Gazetteer) -> int:
     place = _named_place_before(words, position, known)
     if place is not None:
         return place
+    if text.endswith("自治区", 0, position) and words.is_border(position - 3):
+        return position - 3
     if position and text[position - 1] in LEVELS and words.is_border(position - 1):
         return position - 1
     return position
@@ -246,7 +248,19 @@ STAFF = re.compile(r"教授|教师|老师|校长|院长|医生|学生|行长|经
 
 
 def other_bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
-    """Whatever ends like the name of a body and bears a name before that end."""
+    """Whatever ends like the name of a body and bears a name before that end; with the group that it belongs to."""
+    before: Found | None = None
+    for body in _bodies(words, known):
+        if before is not None and before.end == body.start and OWNER.search(words.text, before.start, before.end):
+            body = Found("organization", before.start, body.end)
+        yield body
+        before = body
+
+
+OWNER = re.compile(r"(?:集团|大学)$")
+
+
+def _bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
     text = words.text
     for match in FORM.finditer(text):
         if not words.is_border(match.end()) and not STAFF.match(text, match.end()):
@@ -288,6 +302,8 @@ def _body_start(words: Words, form_start: int, end: int, known: Gazetteer) -> in
             if (named or lone >= 2) and text.endswith(("社区", "村", "街道"), words.starts[position + 1], form_start):
                 break
             return None if bare and position + 1 == index else _from_division(words, position, known)
+        if company and (named or lone >= 2) and word.endswith(SETTLED) and len(word) > 1:
+            return start
         settled = _settled_start(words, position, known)
         if settled is not None:
             return start if company and (named or lone >= 2) and word in SETTLED else settled

@@ -131,6 +131,8 @@ def place_start(words: Words, form_start: int, form_end: int, known: Gazetteer) 
     index = words.at(form_start)
     if not _cut_behind(words, index, form_end):
         return None
+    if text[form_start:form_end] in ("村", "社区", "嘎查") and (town := _behind_town(words, form_start, known)):
+        return town
     start = words.starts[index]
     zone = text[form_start:form_end] in ZONE_SET
     if start < form_start:
@@ -147,6 +149,18 @@ def place_start(words: Words, form_start: int, form_end: int, known: Gazetteer) 
         return None
     limit = 12 if zone else 8 if text.startswith(("嘎查", "苏木"), form_start) else 4
     return _walk(words, index, form_start, limit, zone, known)
+
+
+def _behind_town(words: Words, form_start: int, known: Gazetteer) -> int | None:
+    """Where a village's name begins right behind its town, whatever words it is made of: 下洼镇|酒店|村."""
+    for index in range(words.at(form_start), 0, -1):
+        start = words.starts[index]
+        name = words.text[start:form_start]
+        if len(name) > 4 or (name and name[0] in "，。、；：“”（）的各全某该所多"):
+            return None
+        if len(name) > 1 and words.words[index - 1].endswith(("镇", "乡", "街道", "苏木")):
+            return start if words.words[index - 1] in known.by_name and name not in COMMON else None
+    return None
 
 
 def _lone_before(words: Words, index: int) -> int:
