@@ -226,6 +226,20 @@ def test_place_is_the_subject_or_where_it_has_its_seat() -> None:
     assert (dried.subject, dried.place) == ("逊母口镇粮食合作社", "逊母口镇")
 
 
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("邕江农商银行为120户蔗农发放贷款900万元。", "蔗农"),
+        ("邕江农商银行向全市糖料蔗产业投放贷款9亿元。", "糖料蔗产业"),
+        ("邕江农商银行加大对乡镇农贸市场的信贷投放，累计发放2亿元。", "乡镇农贸市场"),
+        ("邕江农商银行推出蔗农贷款，单户额度最高50万元。", None),
+        ("邕江农商银行投资600万元，对老旧网点实施改造。", "老旧网点"),
+    ],
+)
+def test_target(text: str, target: str | None) -> None:
+    assert [q.target for q in read(text, name("organization", "邕江农商银行", text)) if q.unit == "元"] == [target]
+
+
 def test_speaker_and_pronoun_are_the_subject() -> None:
     text = "“今年我家种了30亩梨树，收入有望超过20万元。”果农韦志强说。去年，他还养了12头牛。"
     found = read(text, name("person", "韦志强", text))

@@ -102,7 +102,7 @@ class SentenceReader:
             falls=falls or bool(joined and joined.falls and kind == "change"),
             measure=measure,
             subject=subject,
-            target=self.target(figure, subject),
+            target=self.target(figure, kind, subject),
             place=self.parties.place_of(subject, self.named, figure.start),
             period=self.period(figure, kind),
             compare=self.compare(figure, kind, joined),
@@ -155,12 +155,14 @@ class SentenceReader:
         """Which clause holds ``offset``."""
         return bisect_right(self.clauses, offset, key=lambda clause: clause[0]) - 1
 
-    def target(self, figure: Figure, subject: str | None) -> str | None:
-        """To whom money goes, as this clause and the one before it say."""
+    def target(self, figure: Figure, kind: Kind, subject: str | None) -> str | None:
+        """To whom money goes, as this clause and the one before it say, else as said of the sum before."""
+        before = self.before
+        goes_on = before.target if before and before.subject == subject else None
         if figure.family != "money":
-            return None
+            return goes_on if kind == "change" or figure.unit == "笔" else None
         start = max(self.clauses[max(0, self.clause(figure.start) - 1)][0], figure.start - CLAUSE_LENGTH)
-        return target_of(self.text, self.named, start, figure.start, self.parties, subject)
+        return target_of(self.text, self.named, start, figure, self.parties, subject) or goes_on
 
 
 def begun(taken: Sequence[tuple[int, int]], offset: int) -> Sequence[tuple[int, int]]:

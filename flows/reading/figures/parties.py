@@ -8,6 +8,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flows.reading.figures.quantities import Figure
 from flows.reading.figures.seats import Seats
 from flows.reading.figures.speech import Speech, speeches
 from flows.reading.figures.words import NOUN_TAGS, Words
@@ -209,7 +210,8 @@ class Parties:
         around = begun_between(self.located, speech.told_start, speech.told_end)
         people = [item for item in around if item.mention.entity_type == "person"]
         if not people:
-            return None
+            called = SURNAMED.search(self.text, speech.told_start, speech.told_end)
+            return called.group() if called else None
         speaker = people[-1]
         post = BARE_POST.search(self.text, max(0, speaker.start - 12), speaker.start)
         if post and not any(item.end > post.start() for item in around if item.start < speaker.start):
@@ -225,6 +227,7 @@ class Parties:
 
     def remember(self, text: str, named: Sequence[Named]) -> None:
         """The names of a sentence, for the stand-ins behind it."""
+        surnamed = False
         for item in named:
             if is_division(item.mention):
                 self.place = item.mention.surface
@@ -236,6 +239,8 @@ class Parties:
                 body = employer(named, item)
                 if body:
                     self.employers.setdefault(item.mention.surface, body)
+                else:
+                    self.firm, surnamed = item.mention.surface, True
             if is_division(item.mention):
                 self.said("division", item.mention.name)
             if item.mention.entity_type == "organization" and FIRM.search(item.mention.surface):
@@ -244,9 +249,10 @@ class Parties:
             for match in UNNAMED.finditer(text):
                 self.firm = match.group()
                 self.said("organization", self.firm)
-        surnamed = SURNAMED.search(text)
-        if surnamed:
-            self.firm = self.person = surnamed.group()
+        called = SURNAMED.search(text)
+        if called:
+            self.firm = self.person = called.group()
+            surnamed = True
         self.borrower = self.firm if self.borrower or surnamed or BORROWS.search(text) else None
         if "programme" not in self.last and ("项目" in text or "工程" in text) and (project := PROJECT.search(text)):
             self.project = project.group()
@@ -303,6 +309,19 @@ class Parties:
         if edge < end and words.tags[index][0] in "vdp" and AGENT.search(text[begin:edge]):
             return self.full(text[begin:edge]), edge
         return None, start
+
+    def receiver(self, whom: str, subject: str | None) -> str | None:
+        """To whom 为…, 向… and 给… say that money goes, by name where they only point to somebody."""
+        if MYSELF.fullmatch(whom):
+            return self.speaker
+        if HIMSELF.fullmatch(whom) or ITSELF.fullmatch(whom):
+            last = self.person if whom in ("他", "她") else self.firm
+            return last if last != subject else None
+        standin = STANDIN.fullmatch(whom)
+        if standin:
+            return self.standin(standin)
+        whom = HOW_MANY.sub("", whom, count=1) if HOW_MANY.match(whom) else whom
+        return None if not whom or GENERIC.fullmatch(whom) else whom
 
     def whole_of(self, text: str, start: int, end: int) -> str | None:
         """The division whose whole the words ``start:end`` speak of: 全县小麦总产; not 为全县."""
@@ -371,37 +390,46 @@ def says_more(words: Words, start: int, end: int) -> bool:
 
 
 MOVING = re.compile(
-    r"(?<!以信用)(?:为|向|给|对)(?P<whom>(?:(?!为|向|给|对)[^，。；,;0-9]){1,40}?)(?:主动|先后|累计|成功|顺利|及时|合计|共计?|提供|发放|投放|配套|授信|办理|融资|捐赠|捐款|拨付|下拨|"
+    r"(?<!以信用)(?:为|向|给|对)(?P<whom>(?:[0-9.万余多近]+[户家名位人])?(?:(?!为|向|给|对)[^，。；,;0-9]){1,40}?)(?:(?:研发)?(?:投入)?给予|的(?:信贷|资金|金融)?(?:支持|扶持|投放|投入|贷款)|建档|主动|先后|累计|成功|顺利|及时|合计|共计?|提供|发放|投放|配套|授信|办理|融资|捐赠|捐款|拨付|下拨|"
     r"贷款|放贷|兑付|兑现|发了|减免|减息|支付|补助|补贴|奖励|批准|投入|送去|送上|争取|追回|挽回|垫付|输送|颁发|贷了)"
 )
 BACKED = re.compile(r"(?:支持|参与|助力|保障|加大对|服务)[^，。；]{0,6}$")
 GENERIC = re.compile(
     r"[一-鿿]{0,2}?(?:客户|老人|老年人|群众|居民|农户|村民|大家|我|他|她|您|市民|员工|职工|学生|孩子|社会|我们|他们|你们|记者)"
 )
+# 3862户果农, 全市茶农, 各类市场: how many and which ones is not to whom
+HOW_MANY = re.compile("(?:[0-9.万余多近]+[户家名位人]|全[省市县区州镇乡村]|各类|广大|众多|辖内|辖区|部分)+的?")
+HIMSELF = re.compile("[他她]|其")
+MYSELF = re.compile("我们?|咱们?|俺们?")
+# a condition of a product is nobody's loan: 单户额度最高500万元
+CONDITION = re.compile("最高|最低|单户|每户|上限|起步|以[内下上]")
+SPENT_ON = re.compile(
+    "[，,](?:专项)?(?:用于)?(?:对|改扩?建|扩建)(?P<whom>[^，。；,;]{2,24}?)(?:实施|进行|开展|(?=[，。；,;]))"
+)
+SPENDS = re.compile("(?:投资|投入|安排|拨付|争取)[^，。；,;]{0,6}$")
 ITSELF = re.compile(r"(?:该|这家|其|此)?(?:企业|公司|客户)?$")
 
 
 def target_of(
-    text: str, named: Sequence[Named], start: int, end: int, parties: Parties, subject: str | None
+    text: str, named: Sequence[Named], start: int, figure: Figure, parties: Parties, subject: str | None
 ) -> str | None:
-    """To whom the money that is stated at ``end`` goes, from the words since ``start``: 为…投放, 向…发放."""
+    """To whom a sum goes, from the words since ``start``: 为…投放, 向…发放; or behind it: 投资…, 对…实施."""
+    begin, end = figure.start, figure.end
     found = None
-    for found in MOVING.finditer(text, start, end):  # noqa: B007  the last one counts
+    for found in MOVING.finditer(text, start, begin):  # noqa: B007  the last one counts
         pass
     if found:
-        whom = found["whom"].strip("“”‘’")
-        if ITSELF.fullmatch(whom):
-            return parties.firm if parties.firm != subject else None
-        standin = STANDIN.match(whom)
-        if standin:
-            return parties.standin(standin)
-        return None if GENERIC.fullmatch(whom) else whom
-    backed = [item for item in begun_between(named, start, end) if item.mention.entity_type == "programme"]
+        return parties.receiver(found["whom"].strip("“”‘’"), subject)
+    spent = SPENT_ON.match(text, end) if SPENDS.search(text[start:begin]) else None
+    if spent:
+        return spent["whom"]
+    backed = [item for item in begun_between(named, start, begin) if item.mention.entity_type == "programme"]
     if backed and BACKED.search(text[start : backed[-1].start]):
         return backed[-1].mention.surface
     if (
         LENDER.search(subject or "")
         and LOAN.search(text, start, min(len(text), end + 12))
+        and not CONDITION.search(text, max(start, begin - 12), min(len(text), end + 2))
         and parties.borrower != subject
     ):
         return parties.borrower
