@@ -19,10 +19,13 @@ from flows.reading.signs import (
     ATTENDED,
     AUTHORS_END,
     BANNER,
+    BODY_END,
     BULLET,
     CREDIT_END,
     CREDIT_LINE,
+    DATE,
     DATELINE,
+    EVENT_END,
     GENRE,
     JUMP_LINE,
     NOISE,
@@ -40,8 +43,9 @@ LONGEST_HEAD: Final = 45  # Chinese characters; nothing longer is a headline
 LONG: Final = 80  # a line as long as this is text, whatever else it shows
 NEAR: Final = 3  # paragraphs before and after a heading that are compared with it
 READ_AHEAD: Final = 200  # characters of a paragraph that are compared
+EVEN: Final = 8  # characters; headings no longer than this are alike where they are as long and begin alike
 FAR: Final = 60  # lines between two headings that are alike, at most
-SHORT: Final = 24  # Chinese characters; verses and table cells are no longer
+SHORT: Final = 26  # Chinese characters; verses and table cells are no longer
 LONG_RUN: Final = 6
 CLOSE_RUN: Final = 4
 COHERENT: Final = 0.12  # share of words that texts of one article have in common
@@ -53,12 +57,9 @@ ABOVE: Final = 6  # lines above among which one is looked for that a line goes o
 BELOW: Final = 3  # lines below a broken one among which its rest is looked for: a caption and a credit stand between
 SURE: Final = 3.0  # how good a seam must be to outweigh what the line looks like
 MEETING: Final = re.compile("[大年晚峰展]会$")
-DATE: Final = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 MASTHEAD: Final = 5  # lines on top of a page whose date is the newspaper's
 FIGURE: Final = re.compile(r"\d")
 DASH: Final = re.compile("—|--")
-# How the names of bodies end that stand alone above a headline: 某某农商银行, 市税务局.
-BODY_END: Final = re.compile(rf"(?:{UNIT.pattern}|(?:行|厅|校|学)$)")
 # Signs that set words give, by how they are found in a short line.
 WORDING: Final[dict[str, Callable[[str], object]]] = {
     "dash first": DASH.match,
@@ -67,6 +68,7 @@ WORDING: Final[dict[str, Callable[[str], object]]] = {
     "four and four": re.compile(rf"[{HAN}]{{4}}(?:\s+[{HAN}]{{4}}){{1,3}}").fullmatch,
     "says what somebody does": re.compile(rf"[{HAN}]{{2,12}}(?:正在|在|正)[{HAN}]{{2}}").match,
     "leads into words said": SAID.search,
+    "ends like a report of an event": EVENT_END.search,
     "names a body alone": re.compile(
         rf"[{HAN}]{{2,12}}(?:银行|[支分商]行|公司|集团|[市县区省]局|法院|医院|学校|中心)"
     ).fullmatch,
@@ -406,12 +408,12 @@ def _heading_signs(row: Row, before: Glance | None, after: Glance | None, usual_
 def _part_signs(row: Row, before: Glance | None, after: Glance | None, *, is_news: bool) -> Iterator[str]:
     """Signs of lines in two parts: news has them above a headline of one part, a feature has them as its headline."""
     if before and before.is_head_like and before.row.has_two_parts and not row.has_two_parts:
-        yield "news, line before is in two parts" if is_news else "feature, line before is in two parts"
+        yield "news, two parts before" if is_news else "feature, two parts before"
     if after and after.is_head_like and not after.names_authors:
         if not row.has_two_parts:
             yield "next line is in two parts" if after.row.has_two_parts else "next line isn't in two parts"
-        elif not after.row.has_two_parts and is_news:
-            yield "news, only the next line is in one part"
+        elif not after.row.has_two_parts and is_news and not BANNER.search(row.core):
+            yield "news, next line in one part"
 
 
 def _line_before_signs(before: Row, row: Row) -> Iterator[str]:
@@ -598,3 +600,5 @@ def _builds(core: str) -> Iterator[str]:
     if len(parts) > 1:
         yield f"{len(parts[0])}+{len(core)}"
     yield f"{core[-2:]}{len(core)}"
+    if len(core) <= EVEN:
+        yield f"{core[0]}…{len(core)}"

@@ -15,7 +15,7 @@ from flows.reading.signs import ADVERBIAL_START, DATELINE
 JOINED: Final = 0.0
 STRONG: Final = 3.0  # enough to join over another article
 PIECE: Final = 10  # Chinese characters; a sentence as short is most often another one's end
-SHORT: Final = 20  # Chinese characters
+SHORT: Final = 26  # Chinese characters
 WIDEST_COLUMN: Final = 30  # Chinese characters; on a page of longer lines each line is a paragraph or a piece of one
 LISTED: Final = 30  # characters of a list's first item that the line before may hold
 LIKE: Final = 3  # characters at its end that the other items have too

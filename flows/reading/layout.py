@@ -18,10 +18,11 @@ from flows.reading.model import Byline, Line, Passage, Piece, Role, Story
 from flows.reading.ownership import own
 from flows.reading.role_weights import State
 from flows.reading.roles import find_states
-from flows.reading.signs import AUTHORS_END, CREDIT_END, DATELINE, FOLIO_DATE, JUMP_END, JUMP_LINE
+from flows.reading.signs import AUTHORS_END, BODY_END, CREDIT_END, DATE, DATELINE, FOLIO_DATE, JUMP_END, JUMP_LINE
 
 MASTHEAD: Final = 5  # lines on top of a page among which a bare date is the newspaper's; below, it may sign a notice
 TAIL: Final = 80  # characters at a line's end in which a credit, the authors or a jump are looked for
+SIGNATURE: Final = 20  # Chinese characters; no longer is the line by which a body signs a notice
 CAPTION_END: Final = 12  # characters of a caption that are cut into words to see how it ends
 HEADINGS: Final = frozenset[Role](["kicker", "headline", "deck", "subhead"])
 
@@ -258,7 +259,9 @@ def _is_truncated(placed: list[_Placed]) -> bool:
 
 
 def _ends_well(item: _Placed) -> bool:
-    return item.row.is_closed or item.text_end < len(item.row.core) or item.row.core[-1] in "：:；;"
+    row = item.row
+    is_signature = row.length <= SIGNATURE and (DATE.fullmatch(row.core) or BODY_END.search(row.core))
+    return row.is_closed or item.text_end < len(row.core) or row.core[-1] in "：:；;" or bool(is_signature)
 
 
 def _begins_inside(core: str) -> bool:

@@ -94,6 +94,12 @@ UNIT = re.compile(
     r"(?:中心|社|部|局|报|台|站|集团|公司|协会|学会|学校|中学|小学|大学|学院|办|委|院|队|馆|会|所|处|科|网|厂|店|镇|乡|村"
     r"|街道|社区)$"
 )
+EVENT_END = re.compile(
+    r"(?:召开|举行|举办|开幕|闭幕|落幕|启动|揭牌|挂牌|开工|竣工|投产|通车|揭晓|出炉|会议|例会|座谈会|培训班)$"
+)
+# How notices are signed: with a date, or the name of a body.
+DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+BODY_END = re.compile(rf"(?:{UNIT.pattern}|(?:行|厅|校|学)$)")
 SAID = re.compile(r"(?:强调|指出|要求|提出|表示|寄语)[:：]?$")
 NOTICE = re.compile(r"(?:公示|公告|通告|通知|声明|启事|通报|讣告|倡议书|公开信|说明|须知|名单|简章|招聘)$")
 _WEEKDAY = r"(?:星期|周)[一二三四五六日天]"
