@@ -165,6 +165,12 @@ def test_change_goes_on_with_the_measure_before_it() -> None:
     assert (level.compare, change.compare) == (None, "比上年")
 
 
+def test_changes_told_respectively_belong_to_the_levels_before_them() -> None:
+    found = read("全年接待游客300万人次，实现旅游收入21亿元，同比分别增长12.5%和18.6%。")
+    assert [q.measure for q in found] == ["游客接待人次", "旅游收入", "游客接待人次", "旅游收入"]
+    assert [q.compare for q in found] == [None, None, "同比", "同比"]
+
+
 @pytest.mark.parametrize(
     ("text", "measure"),
     [
@@ -175,6 +181,9 @@ def test_change_goes_on_with_the_measure_before_it() -> None:
         ("今年已发放贷款13亿元", "贷款发放额"),
         ("提拔64名经过磨砺的优秀干部", "优秀干部人数"),
         ("高级教师占32%", "高级教师占比"),
+        ("选修学生占在校生的36%", "选修学生占在校生比重"),
+        ("搭起80米长的大棚", "大棚长度"),
+        ("误差不超过0.1毫米", "误差"),
         ("批准了9500万元的贷款额度", "贷款额度"),
     ],
 )

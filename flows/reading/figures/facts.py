@@ -16,6 +16,9 @@ from flows.reading.figures.words import Words, cut
 from flows.reading.model import Kind
 
 CLAUSE_MARK = re.compile("[，,：:]")
+RESPECTIVE = re.compile("分别[^，。；,;]{0,6}$")
+MORE = re.compile(r"[、和及与,，]{1,2}[0-9.]+(?:%|％|个百分点|倍)")
+MORE_NUMBERS = re.compile(f"(?:{MORE.pattern}){{0,9}}")
 CLAUSE_LENGTH = 60  # characters before a number in which its clause is looked for
 JOINED = re.compile("^[^，,。]{0,4}[、和及与,，]$|^[、和及与]$")
 
@@ -64,6 +67,8 @@ class SentenceReader:
         self.times: list[Period] | None = None
         self.before: Told | None = None
         self.taken: list[tuple[int, int]] = []
+        self.levels: list[str | None] = []  # measures of the sums and counts so far
+        self.respectively: list[str | None] = []  # those of them that the coming changes belong to
 
     def in_name(self, figure: Figure) -> bool:
         """Whether a name holds the figure: 山区26县, 一县一行一策."""
@@ -95,6 +100,7 @@ class SentenceReader:
         near = begun(self.taken, figure.start)
         behind = begun_between(self.named, figure.end, figure.end + 60)
         measure = measure_of(self.words, figure, kind, near, behind, before.measure if before else None)
+        measure = self.respective(figure, kind) or measure
         subject = self.subject(figure, behind)
         told = Told(
             figure=figure,
@@ -105,10 +111,22 @@ class SentenceReader:
             target=self.target(figure, kind, subject),
             place=self.parties.place_of(subject, self.named, figure.start),
             period=self.period(figure, kind),
-            compare=self.compare(figure, kind, joined),
+            compare=self.compare(figure, kind),
         )
         self.before = told
+        if kind == "level":
+            self.levels.append(measure)
         return told
+
+    def respective(self, figure: Figure, kind: Kind) -> str | None:
+        """The measure of a change that 分别 gives with others, each to one of the levels before: 分别增长2%、3%."""
+        if kind != "change":
+            return None
+        if RESPECTIVE.search(self.text, max(0, figure.start - 8), figure.start):
+            more = MORE_NUMBERS.match(self.text, figure.end)
+            count = 1 + len(MORE.findall(more.group())) if more else 1
+            self.respectively = self.levels[-count:] if 1 < count <= len(self.levels) else []
+        return self.respectively.pop(0) if self.respectively else None
 
     def clause_begin(self, figure: Figure, before: Told | None) -> int:
         """Where the clause that states the figure begins, the figure before it left out."""
@@ -129,13 +147,13 @@ class SentenceReader:
             self.parties.period = own
         return own
 
-    def compare(self, figure: Figure, kind: Kind, joined: Told | None) -> str | None:
+    def compare(self, figure: Figure, kind: Kind) -> str | None:
         """What a change is measured against, in the words since the figure before it."""
         if kind != "change":
             return None
         floor = max(0, figure.start - CLAUSE_LENGTH, self.before.figure.end if self.before else 0)
         return compared_with(self.text[floor : figure.start], figure.family == "growth") or (
-            joined.compare if joined else None
+            self.before.compare if self.before and self.before.kind == "change" else None
         )
 
     def subject(self, figure: Figure, behind: Sequence[Named]) -> str | None:

@@ -68,6 +68,15 @@ MOVES = re.compile("(?:下降|上涨|增长|提高|提升|减少|增加|上升|�
 MOVED_ON = re.compile("[从由][^，。；]*[到至为]$")
 # 发放贷款892户、金额3.64亿元: the second noun says how, not what
 BARE_NOUNS = ("金额", "数量", "面积", "总额", "数额")
+# 占应收面积的60%: the whole that a share is taken of
+OF_WHOLE = re.compile(
+    "占(?:到|了)?(?P<whole>[^，。；：,;:占0-9]{2,14})的(?:比[例重])?(?:约|近|超过?|达到?|为|[^，。；,;0-9]{0,2})$"
+)
+# 130米长的大棚
+HOW_LONG = re.compile("[多余]?(?P<size>[长宽高深厚重])的")
+SIZES = {"长": "长度", "宽": "宽度", "高": "高度", "深": "深度", "厚": "厚度", "重": "重量"}
+SPENT = re.compile("用时?了?$|历时$|耗时$")
+INVESTED = ("总投资", "投资", "计划投资", "年度计划投资", "投资额", "计划总投资")
 COMPARING = re.compile(r"(?:高于|低于|比|较)[^，。；,;]*$")
 RANKING = re.compile("位居|位列|排名|名列|居于|稳居|跃居|排在|排到|[居列排]")
 
@@ -97,24 +106,32 @@ def measure_of(
     it. ``before`` is the measure of the figure before it in the sentence, which a change or a share goes on with.
     """
     text, start = words.text, figure.start
+    how_long = HOW_LONG.match(text, figure.end)
+    if how_long and how_long.end() < len(text):
+        return (phrase_at(words, how_long.end(), names) or "") + SIZES[how_long["size"]]
     right = words_behind(words, figure.end, names)
     if kind == "rank":
         ranking = RANKING.search(text, max(0, start - 12), start)
         left = words_before(words, ranking.start() if ranking else start, taken)
-        return right if text[start] == "首" else (left or before)
+        return right if text[start] == "首" and figure.unit else (left or before)
     owned = right if text.startswith("的", figure.end) else None
     comparing = COMPARING.search(text, max(0, start - 20), start) if kind == "change" else None
     left = words_before(words, comparing.start() if comparing else start, taken)
     if left is None and before and (comparing or MOVED_ON.search(text, max(0, start - 40), start)):
         return before
+    if left in INVESTED and before and "项目" in before:
+        return before[: before.rindex("项目") + 2] + left
     if left in BARE_NOUNS and before:
         return before.removesuffix("数").removesuffix("人") + left
     if kind == "duration":
-        return lasting(left or owned or "")
+        return lasting(left or owned or clause_words(words, start, taken) or "", text[max(0, start - 3) : start])
     if kind == "change":
         return (MOVES.sub("", left) if left else owned) or before or right
     if kind == "share":
+        left = part_of_whole(words, start, taken, before) or left
         return share_of(left, text[max(0, start - 4) : start]) or owned or before or right
+    if left is None and right is None:
+        left = clause_words(words, start, taken)
     if figure.family in COUNTED:
         return counted(figure, left, right)
     if owned:
@@ -122,10 +139,35 @@ def measure_of(
     return sized(figure, left, right) or before
 
 
-def lasting(occasion: str) -> str:
+def part_of_whole(words: Words, start: int, taken: Sequence[Span], before: str | None) -> str | None:
+    """收获小麦5万亩,占应收面积的60% → 小麦收获占应收面积比重."""
+    of_whole = OF_WHOLE.search(words.text, max(0, start - 20), start)
+    if not of_whole:
+        return None
+    part = words_before(words, of_whole.start(), taken) or before or ""
+    return f"{part}占{of_whole['whole']}比重"
+
+
+def clause_words(words: Words, start: int, taken: Sequence[Span]) -> str | None:
+    """What the clause before ``start`` says of the thing counted, where no noun ends it: 班列到发, 申请到放款."""
+    index = words.at(start - 1) if start else -1
+    floor = max(start - LONGEST_BEFORE - 8, max((end for _, end in taken if end <= start), default=0))
+    kept: list[str] = []
+    while index >= 0 and words.starts[index] >= floor and words.word(index) not in CLOSERS:
+        word = words.word(index)
+        if word not in PASSING and word not in LIGHT and words.tags[index][0] not in "xudrc":
+            kept.append(word)
+        index -= 1
+    phrase = "".join(reversed(kept))[-LONGEST_BEFORE:]
+    return phrase if len(phrase) > 1 else None
+
+
+def lasting(occasion: str, before_number: str) -> str:
     """签约用时 → 签约时间: what a length of time is the time of."""
-    if occasion.endswith(("时间", "期", "期限", "龄", "时长")):
+    if occasion.endswith(("时间", "期", "期限", "龄", "时长", "用时")):
         return occasion
+    if SPENT.search(before_number):
+        return occasion.removesuffix("用") + "用时"
     return occasion.removesuffix("时") + "时间"
 
 
