@@ -47,12 +47,15 @@ FIELD_VERBS = word_list("field_verbs")
 BRACKET = re.compile(r"[（(](?:集团|中国|控股|[一-鿿]{2,3})[）)]$")
 # What a county, city or town has one of, so that its level names it: 县人民医院, 镇中心小学, 县农商银行.
 LEVEL_BODY = re.compile(
-    r"(?:第?[一二三四五])?(?:人民|中医|中医医|中心|妇幼|妇幼保健|实验|职业|技工|特殊教育|农商|农村商业|城投|交投|水投|旅投|国投|城建|供水|水务|自来水|供电|红十字)*"
+    r"(?:第?[一二三四五])?(?:人民|中医|中医医|中心|妇幼|妇幼保健|蒙医|藏医|民族|师范|农科|农业科学|社科|社会科学|林科|实验|职业|技工|特殊教育|农商|农村商业|城投|交投|水投|旅投|国投|城建|供水|水务|自来水|供电|红十字)*"
     r"(?:医院|院|小学|中学|学校|幼儿园|银行|公司|集团|党校|协会|图书馆|文化馆|博物馆|体育馆|[一二三四五]中|[一二三四五]小)"
 )
 COMPANY_END = re.compile(r"(?:公司|集团|厂|合作社|农场|联合社)$")
 FORM = re.compile(one_of(FORMS))
 LEVELS = "省市县区州镇乡村旗盟"
+
+
+LEAGUE = ("团省委", "团市委", "团县委", "团区委", "团州委", "团旗委", "团盟委")  # of the youth league
 
 
 @cache
@@ -63,7 +66,7 @@ def _known() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
 
 @cache
 def _offices() -> re.Pattern[str]:
-    committees = [f"{level}委" for level in "省市县区州旗盟"]
+    committees = [f"{level}委" for level in "省市县区州旗盟"] + [*LEAGUE]
     return re.compile(one_of([*(short for short, _ in table("bureaus")), *committees]))
 
 
@@ -94,11 +97,11 @@ def known_bodies(words: Words, known: Gazetteer, region: Region) -> Iterator[Fou
         yield Found("organization", start, end, name)
 
 
-BODY_GOES_ON = re.compile(r"部[门署队]")  # 农业农村部|门
+BODY_GOES_ON = re.compile(r"部[门署队]|大代表|协委员")  # 农业农村部|门
 OWN_BRANCH = re.compile(r"[^，。、；：！？“”（）()《》\s的和与在为向对了是]{1,10}?分公司|工会|党委|党支部|党总支|团委")
 BRANCH = re.compile(
     r"[^，。、；：！？“”（）()《》\s的和与在为向对了是]{0,14}?(?:分行营业部|省分行|市分行|分行|中心支行|支行|分公司|供电公司|供电所|"
-    r"供电局|营业部|分理处|直属库|(?<=[省市县区])公司|党委)(?:党委|团委|工会)?"
+    r"供电局|营业部|分理处|直属库|税务局|(?<=[省市县区])公司|党委)(?:党委|团委|工会)?"
 )
 
 
@@ -144,10 +147,10 @@ def offices(words: Words, known: Gazetteer) -> Iterator[Found]:
             yield Found("organization", start, end)
 
 
-OTHER_WORD = re.compile(r"[员会]|采购|部门|补贴|投资|引导|主导|补助|债|网站|职能|机构|机关")
-OWN_OFFICES = ("组织部", "宣传部", "统战部", "政法委")
+OTHER_WORD = re.compile(r"[员会]|代表|委员|采购|部门|补贴|投资|引导|主导|补助|债|网站|职能|机构|机关")
+OWN_OFFICES = ("组织部", "宣传部", "统战部", "政法委", *LEAGUE)
 NO_OFFICE = re.compile(
-    r"[员会]|采购|部门|补贴|投资|引导|主导|搭台|工作|服务|买单|补助|资金|债|网站|职能|牵头|兜底|认账|信用|机构|机关"
+    r"[员会]|代表|委员|采购|部门|补贴|投资|引导|主导|搭台|工作|服务|买单|补助|资金|债|网站|职能|牵头|兜底|认账|信用|机构|机关"
 )
 
 
@@ -251,13 +254,14 @@ def other_bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Whatever ends like the name of a body and bears a name before that end; with the group that it belongs to."""
     before: Found | None = None
     for body in _bodies(words, known):
-        if before is not None and before.end == body.start and OWNER.search(words.text, before.start, before.end):
-            body = Found("organization", before.start, body.end)
-        yield body
+        if before is not None and before.end == body.start and words.text.endswith(OWNERS, before.start, before.end):
+            yield Found("organization", before.start, body.end)
+        else:
+            yield body
         before = body
 
 
-OWNER = re.compile(r"(?:集团|大学)$")
+OWNERS = ("集团", "大学")
 
 
 def _bodies(words: Words, known: Gazetteer) -> Iterator[Found]:

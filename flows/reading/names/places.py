@@ -156,7 +156,7 @@ def _behind_town(words: Words, form_start: int, known: Gazetteer) -> int | None:
     for index in range(words.at(form_start), 0, -1):
         start = words.starts[index]
         name = words.text[start:form_start]
-        if len(name) > 4 or (name and name[0] in "，。、；：“”（）的各全某该所多"):
+        if len(name) > 4 or (name and (name[0] in "的各全某该所多" or not "一" <= name[0] <= "鿿")):
             return None
         if len(name) > 1 and words.words[index - 1].endswith(("镇", "乡", "街道", "苏木")):
             return start if words.words[index - 1] in known.by_name and name not in COMMON else None
@@ -355,9 +355,10 @@ def _town(name: str, known: Gazetteer, region: Region) -> str | None:
 
 
 NOT_LISTED = frozenset("的了在是和与及等")
+SCENERY = re.compile(r"(?:景区|景点|水库|山峰|河流|湖泊|岛屿|风景区)")
 NAMED_LIST = re.compile(
-    r"([一-鿿]{2,6}(?:、[一-鿿]{2,6})*、[一-鿿]{2,6}?)等?(?:[\d一二三四五六七八九十两多几]+[个座处条家]|多[个座处条家])?"
-    r"(?:主要|著名|知名|热门|大型|中型|小型|核心|重点|国家级|[345]A级|A级){0,2}(?:景区|景点|水库|山峰|河流|湖泊|岛屿|风景区)"
+    r"([一-鿿]{2,6}(?:、[一-鿿]{2,6}){0,10}、[一-鿿]{2,6}?)等?(?:[\d一二三四五六七八九十两多几]+[个座处条家]|多[个座处条家])?"
+    rf"(?:主要|著名|知名|热门|大型|中型|小型|核心|重点|国家级|[345]A级|A级){{0,2}}{SCENERY.pattern}"
 )
 
 
@@ -379,8 +380,11 @@ def _scenic(words: Words) -> Iterator[Found]:
 
 def listed(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
     """Short names in an enumeration that ends with what they are: 翁埠、塘桥、前进三村; 戴村、衙前等地."""
+    if "、" not in words.text:
+        return
     yield from _towns(words, known, region)
-    yield from _scenic(words)
+    if SCENERY.search(words.text):
+        yield from _scenic(words)
     for match in LISTED.finditer(words.text):
         form = match.group(2)
         position = match.start(1)
@@ -445,6 +449,8 @@ def lines_and_stations(words: Words, known: Gazetteer) -> Iterator[Found]:
     for match in [*BARE_ZONE.finditer(words.text), *CORPS.finditer(words.text)]:
         yield Found("place", match.start(), match.end())
     yield from _located(words, known)
+    if not any(word in words.text for word in ("站", "号线", "高速")):
+        return
     for match in LINE.finditer(words.text):
         head = match.group()[:2]
         if not match.group().endswith("站") or (head in known.by_short_name and words.is_border(match.start())):

@@ -31,7 +31,10 @@ PRODUCT_END = re.compile(
 SHORT_PRODUCT_END = re.compile(r"(?:通|宝|保|险|卡|云|券|债|号|酒|茶|米)$")  # only before a word that says so
 PROGRAMME_END = re.compile(
     r"(?:工程|行动|计划|机制|战略|模式|工作法|活动|方案|改革|试点|项目|品牌|学堂|讲堂|课堂|学院|夜校|先锋岗|驿站|工坊|基地|营地|之家|书屋|"
-    r"食堂|[一-鿿]{2}站|营|示范[区带点村户岗]|体系|制度|大?走访|攻坚战|保卫战|联盟|法庭|超市|课桌|议事厅|会客厅|会客室|调解室|直通车|服务车|大篷车|工作站|服务站|志愿服务|服务圈|综合体|英才|人才|工匠)$"
+    r"食堂|[一-鿿]{2}站|营|示范[区带点村户岗]|体系|制度|大?走访|攻坚战|保卫战|联盟|法庭|超市|课桌|议事厅|会客厅|会客室|调解室|直通车|服务车|大篷车|工作站|服务站|志愿服务|服务圈|综合体|[一-鿿]{2}制|英才|人才|工匠)$"
+)
+TEAM_END = re.compile(
+    r"[一-鿿]{2}(?:服务队|宣讲队|先锋队|突击队|志愿队|工作队|服务团|宣讲团|工作室|协会|联合会|合唱团|艺术团|有限公司|合作社)$"
 )
 PEOPLE_END = re.compile(r"(?:英才|人才|工匠)$")
 MIXED = re.compile(r"[0-9０-９A-Za-z+＋·@&]")
@@ -68,7 +71,7 @@ EVENT = re.compile(
     r".{2,}(?:会议|大会|论坛|音乐会|晚会|大赛|比赛|[文艺美音]\w节|旅游节|文化节|博览会|运动会|马拉松|大比拼|大比武|邀请赛|画展|灯会)$"
 )
 NAMING_BEFORE = re.compile(
-    r"(?:开展|推进|推广|打造|创建|创新|探索|构建|建立|深化|践行|落地|上线|开发|研发|发布|设立|创设|组织|举办|举行|通过|依托|运用|借助|"
+    r"(?:开展|推进|推广|打造|创建|创新|探索|构建|建立|深化|践行|落地|上线|开发|研发|发布|设立|创设|组织|举办|举行|通过|依托|运用|借助|落实|贯彻|执行|"
     r"利用|按照|聚焦|围绕|融入|发起|提出|制定|出台|形成|参加|办理|申请|申领|使用|注册|下载|擦亮|完善|获批|成立|用好|做实|抓好|总结|在|以|用)"
     r"(?:了|出|好|起)?(?:[一-鿿\d]{0,6}的)?(?:\d*个|首个|首批|一批|系列|全省|全市|全县|全国)?$"
 )
@@ -119,6 +122,8 @@ def _judge(text: str, match: re.Match[str], quotes: Quotes, known: Gazetteer) ->
         return None
     start, end = match.span(1)
     behind = match.end()
+    if TEAM_END.search(inner) and "，" not in inner:
+        return Found("organization", start, end)
     joined = JOINED.match(text, behind)
     if joined and "，" not in inner:
         return Found("programme", match.start(), joined.end())
