@@ -189,7 +189,8 @@ class Parties:
         start = 0
         for end in [match.end() for match in CLAUSE_END.finditer(text)] + [len(text)]:
             own = self.clause_subject(words, start, end, begun_between(named, start, end))
-            self.enter_speech(offset + start)
+            if self.speeches:
+                self.enter_speech(offset + start)
             self.subject = own or self.subject
             clauses.append((start, self.subject))
             start = end

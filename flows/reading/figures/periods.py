@@ -19,16 +19,22 @@ DATE = (
     rf"|{PART}|{MONTH}(?:{INSIDE_MONTH}|[-—至到]{MONTH})?|[0-9]{{1,2}}日(?:[-—至到][0-9]{{1,2}}日)?|[本上当]月|昨[天日]|今[天日]|[当同]日|年[底初末])"
 )
 NOW = r"(?:目前|当前|眼下|现在|今日|此刻)"
-PERIOD = re.compile(
+BRIEF = (
     rf"截[至止]到?(?:{DATE}|{NOW})(?:{DATE})?(?:[0-9]{{1,2}}时)?"
     rf"|到{YEAR}(?:{MONTH})?[底末]?|{DATE}(?:期间|以来|来|前后|之?前|上午|下午|[当同]天|当日)?"
     rf"|同期(?=[，,])|这{COUNT}(?:年|天|个月)|{NOW}|如今|日前|近日|近期|最近|近来|近年来?|不久前|前不久|前段时间|前期|(?<!经)过去|以往|当年|当天|下一步|接下来"
     rf"|(?:近|过去|未来|今后|最近|(?<!学)前|连续){COUNT}(?:年|个月|个季度|天)来?|{COUNT}年来|[一0-9]年(?=带来|内)"
     rf"|每(?:年|月|天|日|周|季度|小时|个?月|学期|逢)|[日周月年]均"
     rf"|“?十[一二三四五]五”?(?:期间|时期|末|以来)?|今[春夏秋冬]|去冬今春"
-    rf"|[^，。、；：！？,;:!?（）()“”\s0-9]{{2,10}}(?:以来|期间)|年度|[春夏秋冬]{{1,2}}之交"
-    rf"|[^，。、；：！？,;:!?（）()“”\s0-9]{{0,6}}(?:建成|投产|达产|完工|竣工|通车|运营|投用|投运|使用|实施|完成|落地|开通|并网|全面建成)(?:达产)?后"
+    rf"|年度|[春夏秋冬]{{1,2}}之交"
 )
+# 改革以来, 建成后: words that take in what stands before them; only a sentence with such an end is searched for them
+LONG = re.compile(
+    BRIEF + r"|[^，。、；：！？,;:!?（）()“”\s0-9]{2,10}(?:以来|期间)"
+    r"|[^，。、；：！？,;:!?（）()“”\s0-9]{0,6}(?:建成|投产|达产|完工|竣工|通车|运营|投用|投运|使用|实施|完成|落地|开通|并网|全面建成)(?:达产)?后"
+)
+ENDS = ("以来", "期间", "后")
+SHORT = re.compile(BRIEF)
 PASSES = re.compile(r"每|[日周月年]均|年度|过去|以往|近|日前|前期|.*后$|[^0-9年月五]+以来")
 # 较去年, 比上年同期: what a change is measured against, not when
 AGAINST = re.compile(r"(?:较|比|与|同|和|相比于?|自|从|由)$")
@@ -45,7 +51,7 @@ class Period:
 def periods(text: str) -> list[Period]:
     """All such words of a sentence in reading order."""
     found = []
-    for match in PERIOD.finditer(text):
+    for match in (LONG if any(end in text for end in ENDS) else SHORT).finditer(text):
         start, end = match.span()
         if match.group().startswith("连续") or AGAINST.search(text[max(0, start - 1) : start]):
             continue
