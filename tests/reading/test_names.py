@@ -199,3 +199,32 @@ def test_one_answer_for_each_story_in_order() -> None:
     found = find_names([story("静宁县很美。"), story("没有名字。"), story("西吉县也美。")])
     assert [surfaces(names, "place") for names in found] == [{"静宁县"}, set(), {"西吉县"}]
     assert find_names([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("旗委书记斯琴毕力格到嘎查调研。", "person", "斯琴毕力格"),
+        ("职工阿卜力米提·吐尔逊正在采棉。", "person", "阿卜力米提·吐尔逊"),
+        ("村民李有才、张翠花在车间里忙碌。", "person", "张翠花"),
+        ("苏尼特右旗赛汉塔拉镇巴彦淖尔嘎查的牧民忙着打草。", "place", "巴彦淖尔嘎查"),
+        ("记者来到蒙阴县野店镇学校村采访。", "place", "学校村"),
+        ("青石沟、五道岭等6座小型水库正在加固。", "place", "五道岭"),
+        ("洛川县苹果产业研发中心免费培训果农。", "organization", "洛川县苹果产业研发中心"),
+        ("走进野店镇福润园黄芪农民专业合作社，花香扑鼻。", "organization", "福润园黄芪农民专业合作社"),
+        ("陕煤集团神木红柳林矿业有限公司投产。", "organization", "陕煤集团神木红柳林矿业有限公司"),
+        ("第28届山东省青少年科技创新大赛日前揭晓。", "event", "第28届山东省青少年科技创新大赛"),
+        ("投资10亿元的滨江新材料产业园项目签约。", "programme", "滨江新材料产业园项目"),
+        ("全县种下“黑农84”大豆五万亩。", "product", "黑农84"),
+    ],
+)
+def test_names_of_other_regions(text: str, kind: str, name: str) -> None:
+    assert name in surfaces(read(text), kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["各乡镇施足“丰收底肥”。", "该县农业农村部门统计，秋粮丰收。", "开拓新兴市场，扩大出口。", "菜农开通业务很方便。"],
+)
+def test_common_words_that_look_like_names_are_none(text: str) -> None:
+    assert read(text).mentions == ()

@@ -8,18 +8,9 @@ from collections.abc import Iterator
 from flows.reading.names.gazetteer import Gazetteer
 from flows.reading.names.places import FUNCTION, QUOTE_BEFORE
 from flows.reading.names.spans import Found
-from flows.reading.names.words import Words, word_list
+from flows.reading.names.words import Words, one_of, word_list
 
-# How names of meetings, festivals, shows and contests end.
-MEETING = (
-    r"座谈会|推进会|现场会|交流会|对接会|新闻发布会|发布会|研讨会|讨论会|报告会|动员会|动员大会|部署会|表彰大会|表彰会|总结会|听证会|招聘会|推介会|"
-    r"洽谈会|展销会|展览会|博览会|交易会|订货会|音乐会|演唱会|晚会|运动会|联欢会|茶话会|工作会议|工作会(?!议)|全体会议|全会|代表大会|党代会|人代会|"
-    r"成立大会|大会|会议|论坛|峰会|高峰论坛|年会|文化节|艺术节|旅游节|美食节|音乐节|电影节|采摘节|丰收节|购物节|读书节|科技节|体育节|啤酒节|登山节|"
-    r"开渔节|那达慕(?:大会)?|敖包会|赶集节|消费节|年货节|冰雪节|牧民节|赛马节|民歌节|山歌节|戏剧节|美术节|合唱节|诗歌节|养生节|康养节|捕捞节|开犁节|开耕节|插秧节|祭祖大典|"
-    r"[花茶桃梨菊荷菇笋瓜果枣橘橙梅杏李莲鱼虾蟹羊牛马蜜柿薯]节|灯会|庙会|嘉年华|文化周|科普周|宣传周|活动周|消费季|文化旅游季|旅游季|巡展|书画展|摄影展|作品展|画展|车展|锦标赛|邀请赛|联赛|公开赛|"
-    r"挑战赛|选拔赛|精英赛|冠军赛|对抗赛|友谊赛|巡回赛|总决赛|半程马拉松|马拉松|大奖赛|争霸赛|技能大赛|设计大赛|创业大赛|大赛|比赛|竞赛|赛马会|[篮足排网垒气]球赛|乒乓球赛|羽毛球赛|象棋赛|围棋赛|拔河赛|自行车赛|龙舟赛|大比拼|大比武|擂台赛|开幕式|闭幕式|启动仪式|"
-    r"签约仪式|揭牌仪式|开工仪式|奠基仪式|通车仪式|首发仪式|授牌仪式|捐赠仪式|颁奖典礼|颁奖仪式|节"
-)
+MEETING = one_of(word_list("event_forms"))
 FORM = re.compile(rf"(?:{MEETING})(?![者员组奖])")
 SESSION = re.compile(
     r"(?:第[一二三四五六七八九十百零\d]+[届次]|首届|\d{4}年?(?:中国|全国)?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次)$"

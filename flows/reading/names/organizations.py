@@ -270,7 +270,7 @@ def _bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
         if not words.is_border(match.end()) and not STAFF.match(text, match.end()):
             continue
         start = _body_start(words, match.start(), match.end(), known)
-        if start is None or text.startswith(("教育", "毕业", "阶段"), match.end()):
+        if start is None or text.startswith(("教育", "毕业", "阶段", "村"), match.end()):
             continue
         end = match.end()
         if (COMPANY_END.search(text, match.start(), end) and (branch := OWN_BRANCH.match(text, end))) or (

@@ -238,7 +238,9 @@ def _walk(words: Words, index: int, form_start: int, limit: int, zone: bool, kno
     position = index - 1
     while position >= 0 and form_start - words.starts[position] <= limit:
         word = words.words[position]
-        if word in known.by_name or (word in known.by_short_name and (zone or form_start - words.starts[position + 1])):
+        if word in known.by_name or (
+            word in known.by_short_name and word not in COMMON and (zone or form_start - words.starts[position + 1])
+        ):
             if zone and (word not in known.by_name or (not own and not lone)):
                 return _zone_place(words, position, known)
             break

@@ -73,7 +73,7 @@ def known_names(words: Words) -> Iterator[Found]:
         if (words.is_border(match.start()) and words.is_border(match.end())) or len(word) > 3:
             session = SESSION.search(words.text, max(0, match.start() - 8), match.start()) if kind == "event" else None
             yield Found(kind, session.start() if session else match.start(), match.end())
-    for match in SPECIAL_FIRM.finditer(words.text):
+    for match in SPECIAL_FIRM.finditer(words.text) if "专精特新" in words.text else ():
         yield Found("programme", match.start(), match.end())
 
 
