@@ -29,7 +29,7 @@ from flows.pool import map_batches
 from flows.progress import Progress
 from flows.reading.version import reader_version
 from flows.settings import Settings
-from warehouse.load import Known, known_paths, load_admission, load_reading, page_text, pages_not_read
+from warehouse.load import Known, known_paths, load_admission, load_reading, page_text, pages_not_read, renew_stamp
 
 # Refusals for reasons outside the file's bytes, which may be gone though the file has not changed.
 PASSING_REASONS = {"unreadable", "outside_inbox", "too_large"}
@@ -135,6 +135,8 @@ def _load(db: duckdb.DuckDBPyConnection, run_id: str, result: FileResult) -> flo
         load_admission(db, run_id, result.admission, result.content, result.reading)
     elif result.reading:
         load_reading(db, run_id, result.reading)
+    elif result.stamp:
+        renew_stamp(db, result.path, result.stamp)
     return time.perf_counter() - started
 
 

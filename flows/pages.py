@@ -51,6 +51,7 @@ class FileResult:
     admission: Admission | None = None
     content: Content | None = None
     reading: Reading | None = None
+    stamp: str | None = None  # of a file that only looks new: kept, so that it need not be opened again
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def process_file(task: FileTask) -> FileResult:
         return _refused(task, refusal, hashlib.sha256(content).hexdigest() + " " + listed.metadata_stamp)
     fingerprint = hashlib.sha256(content + b"\0" + metadata_bytes).hexdigest()
     if known and known.page_id and known.fingerprint == fingerprint and not task.read_again:
-        return FileResult(listed.path, Outcome.UNCHANGED)
+        return FileResult(listed.path, Outcome.UNCHANGED, stamp=listed.stamp)
     try:
         page = admit(content)
         reading = _read(page.page_id, page.text)
@@ -144,7 +145,7 @@ def _refused(task: FileTask, refusal: Refused, fingerprint: str) -> FileResult:
         refusal.reason,
         reader_version(),
     ):
-        return FileResult(listed.path, Outcome.QUARANTINED)
+        return FileResult(listed.path, Outcome.QUARANTINED, stamp=listed.stamp)
     admission = Admission(
         path=listed.path,
         file_name=listed.path.rpartition("/")[2],

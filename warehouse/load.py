@@ -131,6 +131,15 @@ def load_reading(db: duckdb.DuckDBPyConnection, run_id: str, reading: Reading) -
         _replace_reading(db, run_id, reading, datetime.now(UTC))
 
 
+def renew_stamp(db: duckdb.DuckDBPyConnection, path: str, stamp: str) -> None:
+    """Note that the path's file was found unchanged under another size or time. This is no change of what is known."""
+    db.execute(
+        "update raw.admissions set stamp = ? where change_number ="
+        " (select max(change_number) from raw.admissions where path = ?)",
+        [stamp, path],
+    )
+
+
 def _is_newest(db: duckdb.DuckDBPyConnection, reading: Reading) -> bool:
     """Whether the page's newest reading is by the same reader version."""
     row = db.execute(

@@ -17,7 +17,7 @@ from flows.reading.page import read_page
 from flows.reading.version import reader_version
 from flows.settings import Settings
 from warehouse.database import working_database
-from warehouse.load import READ_TABLES, load_admission, newest_change
+from warehouse.load import READ_TABLES, known_paths, load_admission, newest_change
 
 PAGE = """梧桐县秋粮收购过半
 
@@ -155,6 +155,20 @@ def test_only_what_a_file_or_its_metadata_bring_anew_is_admitted(
     assert newspapers.fetchall() == [(None,), ("梧桐日报",)]
     change = newest_change(db)
     assert count(run(db, settings, check=True)) == {"unchanged": 4}
+    assert newest_change(db) == change
+
+
+def test_a_touched_file_is_opened_once_and_not_in_every_run(
+    db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path
+) -> None:
+    touched = [put(inbox, "page.txt"), put(inbox, "picture.txt", b"\x89PNG")]
+    run(db, settings)
+    change = newest_change(db)
+    for file in touched:
+        os.utime(file, ns=(1, 1))
+    assert count(run(db, settings)) == {"unchanged": 1, "quarantined": 1}
+    known = known_paths(db)
+    assert all(known[listed.path].stamp == listed.stamp for listed in list_inbox(inbox))
     assert newest_change(db) == change
 
 
