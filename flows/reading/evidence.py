@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import pairwise, takewhile
 from typing import Final
 
@@ -42,7 +43,7 @@ from flows.reading.signs import (
 LONGEST_HEAD: Final = 45  # Chinese characters; nothing longer is a headline
 LONG: Final = 80  # a line as long as this is text, whatever else it shows
 NEAR: Final = 3  # paragraphs before and after a heading that are compared with it
-READ_AHEAD: Final = 200  # characters of a paragraph that are compared
+READ_AHEAD: Final = 120  # characters of a paragraph that are compared
 EVEN: Final = 8  # characters; headings no longer than this are alike where they are as long and begin alike
 FAR: Final = 60  # lines between two headings that are alike, at most
 SHORT: Final = 26  # Chinese characters; verses and table cells are no longer
@@ -244,7 +245,7 @@ def _own_signs(seen: Glance) -> Iterator[str]:
         yield "bold"
     if seen.authors == "nothing but names" and row.core[0] in "（(【":
         yield "names in brackets"
-    if SHOWS.search(row.core):
+    if SHOWS.search(row.core[:READ_AHEAD]):
         yield "says what it shows"
     if not seen.is_credit and CREDIT_END.search(row.core[-60:]):
         yield "credit at the end"
@@ -463,15 +464,20 @@ def _next_line_signs(row: Row, after: Row) -> Iterator[str]:
 
 
 def _begins_with_verb(row: Row) -> bool:
-    return not row.has_two_parts and rjieba.tag(row.core)[0][1] == "v"
+    return not row.has_two_parts and _tags(row.core)[0] == "v"
 
 
 def _is_said_of(first: str, second: str) -> bool:
     """Whether a headline is cut between its subject, which has no verb, and its verb: 某某进出口 | 突破千亿."""
-    is_body = BODY_END.search(first) and not MEETING.search(first)
-    if is_body or any(tag in ("v", "x", "i", "l") for _, tag in rjieba.tag(first)):
+    if _tags(second)[0][0] not in "vp" or (BODY_END.search(first) and not MEETING.search(first)):
         return False
-    return rjieba.tag(second)[0][1][0] in "vp"
+    return not {"v", "x", "i", "l"}.intersection(_tags(first))
+
+
+@lru_cache(maxsize=1024)
+def _tags(core: str) -> list[str]:
+    """Parts of speech of a heading's words: v for verbs, p for prepositions, x for marks, i and l for idioms."""
+    return [tag for _, tag in rjieba.tag(core)]
 
 
 # --- on its page ------------------------------------------------------------------------------------------------------
@@ -490,20 +496,19 @@ _NOWHERE: Final = Surroundings("text", None, None, False, False)
 def _surroundings(glances: list[Glance], page: Page) -> Iterator[Surroundings]:
     """What stands around each line that might be part of a headline; looks NEAR paragraphs far in both directions."""
     rows = [seen.row for seen in glances]
-    words = {index: _words(row.core[:READ_AHEAD]) for index, row in enumerate(rows) if row.length > LONGEST_HEAD}
-    texts = list(words)
+    texts = [index for index, row in enumerate(rows) if row.length > LONGEST_HEAD]
+    words = cache(lambda index: _words(rows[index].core[:READ_AHEAD]))
     leads = _leads(glances)
     alike = _alike(glances)
     runs = _runs(glances, page.usual_gap)
     passed = 0  # texts before the line
     for index, seen in enumerate(glances):
-        if index in words:
-            passed += 1
+        passed += seen.row.length > LONGEST_HEAD
         if not seen.is_head_like:
             yield _NOWHERE
             continue
-        before = frozenset[str]().union(*(words[i] for i in texts[max(0, passed - NEAR) : passed]))
-        after = frozenset[str]().union(*(words[i] for i in texts[passed : passed + NEAR]))
+        before = frozenset[str]().union(*map(words, texts[max(0, passed - NEAR) : passed]))
+        after = frozenset[str]().union(*map(words, texts[passed : passed + NEAR]))
         own = _words(seen.row.core)
         yield Surroundings(
             lead=leads[index],
@@ -532,7 +537,7 @@ def _leads(glances: list[Glance]) -> list[str]:
         elif seen.is_jump or seen.is_folio:
             lead = "nothing"
         elif not seen.is_head_like and not seen.is_credit:
-            shows = is_pictured or SHOWS.search(seen.row.core) or CREDIT_END.search(seen.row.core[-60:])
+            shows = is_pictured or SHOWS.search(seen.row.core[:READ_AHEAD]) or CREDIT_END.search(seen.row.core[-60:])
             is_signed = AUTHORS_END.search(seen.row.core[-40:]) or (lead == "signed" and seen.row.length > LONGEST_HEAD)
             lead = "picture" if shows else "signed" if is_signed else "text"
         is_pictured = seen.is_credit

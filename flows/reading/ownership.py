@@ -17,15 +17,16 @@ TEXT: Final = frozenset[State](["opening", "body"])
 HEAD: Final = frozenset[State](["kicker", "headline"])
 PICTURE: Final = frozenset[State](["caption", "credit"])
 STORY_IN_A_CAPTION: Final = 40  # Chinese characters; a caption as long as this, of several sentences, tells a story
-# Words that carry a text's matter: runs of characters none of which is mostly a particle, pronoun, adverb or suffix.
-CONTENT: Final = re.compile(
-    rf"(?:(?![的了是在和与为有不这那我们他她它个一就也还都到上中下等及对将以被把从年月日要会能让着过里来去说之其各多每已并而但于如最更可])[{HAN}]){{2,}}"
+# Characters that particles, pronouns, adverbs and suffixes are made of: pairs with them stand in every text.
+EMPTY: Final = re.compile(
+    "[的了是在和与为有不这那我们他她它个一就也还都到上中下等及对将以被把从年月日要会能让着过里来去说之其各多每已并而但于如最更可]"
 )
+CONTENT: Final = re.compile(rf"[{HAN}]{{2,}}")
 LEADS_ON: Final = re.compile("转|见|刊")  # 下转第三版 ends the text; 上接第一版 doesn't
 KEPT_OPEN: Final = 4  # articles that a returning paragraph may belong to
 LOOK_AHEAD: Final = 12  # lines below a broken one among which its rest may be found
 ENOUGH: Final = 12  # pairs of characters; a line with fewer says less about whose it is
-READ_AHEAD: Final = 200  # characters of a line that are compared
+READ_AHEAD: Final = 120  # characters of a line that are compared
 READ_ON: Final = 3  # lines whose words tell together whose a paragraph is
 SAME_MATTER: Final = 8.0  # what it adds to a seam that all of a line's pairs of characters are the other article's
 TAKES_ALL: Final = 6.0  # how good a seam must be to leave a headline without text
@@ -194,7 +195,7 @@ class _Owner:
     def _pairs(self, index: int) -> frozenset[str]:
         """Pairs of neighbouring characters in a line: unlike words they meet however names are cut."""
         if index not in self.pairs:
-            runs = CONTENT.findall(self.rows[index].core[:READ_AHEAD])
+            runs = CONTENT.findall(EMPTY.sub(" ", self.rows[index].core[:READ_AHEAD]))
             self.pairs[index] = frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
         return self.pairs[index]
 
