@@ -95,6 +95,10 @@ def test_lines_are_counted_with_blank_ones_and_whatever_ends_them(lines: list[st
 # A file seen before
 
 
+def still_refused(inbox: Path) -> FileResult:
+    return FileResult("2022/x.txt", Outcome.QUARANTINED, stamp=task(inbox).listed.stamp)
+
+
 def test_a_file_that_was_only_touched_is_unchanged(inbox: Path) -> None:
     known = known_after(process_file(task(inbox)))
     os.utime(inbox / "2022" / "x.txt", ns=(1, 1))
@@ -153,7 +157,7 @@ def test_a_refused_file_is_quarantined_once_with_its_reason(inbox: Path, content
     assert first.admission
     assert (first.admission.outcome, first.admission.reason, first.admission.page_id) == ("quarantined", reason, None)
     assert first.admission.detail
-    assert process_file(task(inbox, known_after(first))) == FileResult("2022/x.txt", Outcome.QUARANTINED)
+    assert process_file(task(inbox, known_after(first))) == still_refused(inbox)
 
 
 def test_bad_metadata_quarantines_the_page_until_it_is_mended(inbox: Path) -> None:
@@ -162,7 +166,7 @@ def test_bad_metadata_quarantines_the_page_until_it_is_mended(inbox: Path) -> No
     first = process_file(task(inbox))
     assert first.admission
     assert first.admission.reason == "bad_metadata"
-    assert process_file(task(inbox, known_after(first))) == FileResult("2022/x.txt", Outcome.QUARANTINED)
+    assert process_file(task(inbox, known_after(first))) == still_refused(inbox)
     metadata.unlink()
     assert process_file(task(inbox, known_after(first))).outcome is Outcome.READ
 
@@ -198,7 +202,7 @@ def test_a_page_on_which_the_reader_fails_is_refused(
     assert result.admission
     assert result.admission.reason == "reader_failed"
     assert type(error).__name__ in str(result.admission.detail)
-    assert process_file(task(inbox, known_after(result))) == FileResult("2022/x.txt", Outcome.QUARANTINED)
+    assert process_file(task(inbox, known_after(result))) == still_refused(inbox)
     assert read_stored(StoredPage("0" * 16, PAGE)) is None
 
 
@@ -234,7 +238,7 @@ def test_a_page_that_killed_its_process_is_quarantined_once(inbox: Path) -> None
     assert result.outcome is Outcome.QUARANTINED
     assert result.admission
     assert result.admission.reason == "reader_failed"
-    assert refuse_deadly(task(inbox, known_after(result))) == FileResult("2022/x.txt", Outcome.QUARANTINED)
+    assert refuse_deadly(task(inbox, known_after(result))) == still_refused(inbox)
 
 
 def test_a_stored_page_is_read_like_a_file(inbox: Path) -> None:
