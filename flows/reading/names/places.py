@@ -152,7 +152,7 @@ def place_start(words: Words, form_start: int, form_end: int, known: Gazetteer) 
 
 
 def _behind_town(words: Words, form_start: int, known: Gazetteer) -> int | None:
-    """Where a village's name begins right behind its town, whatever words it is made of: 下洼镇|酒店|村."""
+    """Where a village's name begins right behind its town, whatever words it is made of: 野店镇|学校|村."""
     for index in range(words.at(form_start), 0, -1):
         start = words.starts[index]
         name = words.text[start:form_start]
@@ -329,15 +329,15 @@ LISTED = re.compile(
 )
 
 
-RUN = re.compile(r"[一-鿿]{2,6}(?:、[一-鿿]{2,6})+")
+RUN = re.compile(r"(?<=[一-鿿]{2})(?:、[一-鿿]{2,6})+")  # behind the first of an enumeration
 
 
 def _towns(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
     """Short names of towns that stand beside one another in an enumeration, if the page's county has at least two."""
     for match in RUN.finditer(words.text):
         found = []
-        position = match.start()
-        items = match.group().split("、")
+        position = max(0, match.start() - 4)
+        items = (words.text[position : match.start()] + match.group()).split("、")
         for number, item in enumerate(items):
             # The first may have other words before it, the last some behind it.
             for length in range(min(4, len(item)), 1, -1):
@@ -365,7 +365,7 @@ NAMED_LIST = re.compile(
 
 
 def _scenic(words: Words) -> Iterator[Found]:
-    """Names in an enumeration that ends with what they are: 恩施大峡谷、腾龙洞等主要景区."""
+    """Names in an enumeration that ends with what they are: 云门山、白龙洞等主要景区."""
     for match in NAMED_LIST.finditer(words.text):
         items = match.group(1).split("、")
         position = match.start(1)
@@ -412,7 +412,7 @@ LOCATED = re.compile(r"[在到于进](?=[一-鿿]{2,14}(?:[，的]))")
 
 
 def _located(words: Words, known: Gazetteer) -> Iterator[Found]:
-    """What stands between a division and a mark after a word for where: 在利川市苏马荡，."""
+    """What stands between a division and a mark after a word for where: 在项城市青石荡，."""
     for match in LOCATED.finditer(words.text):
         index = words.at(match.start()) + 1
         first = index

@@ -58,7 +58,7 @@ WHOLE_PROGRAMME = re.compile(
     r"|联盟(?=[，。、品]|$)"
 )
 WHOLE_PRODUCT = re.compile(r"[一-鿿]{4,14}?系统")
-# Varieties of crops, models of machines: 郑麦1860, 晶两优534.
+# Varieties of crops, models of machines: 黑农84, 晶两优534.
 VARIETY = re.compile(r"[一-鿿]{2,4}[A-Za-z]{0,2}-?\d{1,4}[A-Za-z]?号?|[一-鿿]{2,4}[一二三四五六七八九十]+号")
 MADE_BEFORE = re.compile(
     r"(?:研制|研发|发明|栽下|种下|种植|栽种|引种|育成|选育|主栽|注册商标|商标)(?:了|出|的|为)?"
@@ -76,7 +76,7 @@ NAMING_BEFORE = re.compile(
     r"(?:了|出|好|起)?(?:[一-鿿\d]{0,6}的)?(?:\d*个|首个|首批|一批|系列|全省|全市|全县|全国)?$"
 )
 SPEECH_BEFORE = re.compile(r"(?:[：:，,。]|说|称|道|表示|认为|喊出|感叹|从|当|到|为)$")
-# Verbs whose object is an image: 施足“底肥”, 当好“店小二”.
+# Verbs whose object is an image: 练好“内功”, 当好“店小二”.
 FIGURE_BEFORE = re.compile(
     r"(?:施足|施好|送来|送上|送去|送出|摘下|摘掉|摘到|戴上|打通|疏通|当好|当起|做起|按下|跑出|跑好|点亮|端上|端起|端稳|端牢|吃上|吃下|奏响|奏好|弹好|唱好|唱出|唱起|"
     r"下好|下活|拧紧|织密|织好|织起|筑牢|筑起|念好|念活|走好|走出|走上|走活|拓宽|铺就|铺平|铺好|鼓起|装上|插上|浇灌|浇出|种出|开出|结出|长出|蹚出|趟出|闯出|答好|写好|绘就|绘出|"
