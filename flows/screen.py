@@ -199,7 +199,7 @@ def _show_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
 
 
 def _shown(cell: object) -> Text:
-    return Text(f"{cell:,.10g}" if isinstance(cell, float) else str(cell))
+    return Text(f"{cell:,.15g}" if isinstance(cell, float) else str(cell))
 
 
 def show_status(runs: Sequence[Run], undelivered: Sequence[Event], quarantine: Sequence[Refusal], note: str) -> None:

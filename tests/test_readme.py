@@ -26,7 +26,7 @@ def test_answer_is_the_real_one(seed_edition: Workplace, sql: str, answer: str) 
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else f"{value:,.10g}" if isinstance(value, float) else str(value).replace("|", "\\|")
+    return "" if value is None else f"{value:,.15g}" if isinstance(value, float) else str(value).replace("|", "\\|")
 
 
 @pytest.mark.parametrize("setting", sorted(set(re.findall(r"`(BROADSHEET_[A-Z_]+)`", README))))
