@@ -196,8 +196,15 @@ def split_names(run: str) -> list[str]:
 def name_doubt(name: str) -> float:
     """How likely a name might be a word instead: 0 for none, 1 where a dictionary has it or its surname is rare."""
     surname = name[:2] if name[:2] in surnames() and len(name) > 2 else name[:1]
-    rare = 0.5 if surnames().get(surname, 0) < 10 else 0.0
-    return rare + (0.8 if rjieba.has_word(name) and not _is_tagged_name(name) else 0.0)
+    rare = 1.0 if surnames().get(surname, 0) < 10 else 0.0
+    apart = 0.5 if _begins_with_word(name) else 0.0
+    return rare + apart + (0.8 if rjieba.has_word(name) and not _is_tagged_name(name) else 0.0)
+
+
+def _begins_with_word(name: str) -> bool:
+    """Whether the dictionary cuts a name of three characters behind the second (线上|查), where no name is cut."""
+    words = rjieba.tag(name)
+    return [len(word) for word, _ in words] == [2, 1] and not words[0][1].startswith("nr")
 
 
 def _words_across(names: list[str]) -> int:

@@ -69,6 +69,7 @@ WORDING: Final[dict[str, Callable[[str], object]]] = {
     "four and four": re.compile(rf"[{HAN}]{{4}}(?:\s+[{HAN}]{{4}}){{1,3}}").fullmatch,
     "says what somebody does": re.compile(rf"[{HAN}]{{2,12}}(?:正在|在|正)[{HAN}]{{2}}").match,
     "leads into words said": SAID.search,
+    "ends with a colon": re.compile("[：:]$").search,
     "ends like a report of an event": EVENT_END.search,
     "names a body alone": re.compile(
         rf"[{HAN}]{{2,12}}(?:银行|[支分商]行|公司|集团|[市县区省]局|法院|医院|学校|中心)"
@@ -186,8 +187,10 @@ def glance(row: Row) -> Glance:
     is_folio = not is_jump and not is_credit and NOISE.match(row.core) is not None
     authors = "no names" if is_credit else _author_sign(row)
     is_report = authors == "authors with their role" and PICTURE_REPORT.search(row.core) is not None
+    is_prose = row.length > SHORT and row.comma_count > 1
     is_head_like = not (
-        is_jump
+        is_prose
+        or is_jump
         or is_credit
         or is_folio
         or row.has_full_stop_inside
@@ -340,8 +343,10 @@ def _seam_signs(index: int, glances: list[Glance], page: Page) -> Iterator[str]:
     below = [seen.row for seen in glances[index + 1 : index + 1 + BELOW] if not seen.is_credit]
     if not row.is_closed:
         yield from _open_end_signs(row, below, page)
-    if row.length <= LONGEST_HEAD and any(
-        seam_score(seen.row, row, page.usual_length) > JOINED + SURE for seen in _open_above(index, glances)
+    if (
+        row.length <= LONGEST_HEAD
+        and row.is_closed
+        and any(seam_score(seen.row, row, page.usual_length) > JOINED + SURE for seen in _open_above(index, glances))
     ):
         yield "goes on from further above"
     if not before or before.is_closed or CREDIT_END.search(before.core[-60:]) or before.length < page.usual_length / 4:
@@ -362,7 +367,7 @@ def _seam_signs(index: int, glances: list[Glance], page: Page) -> Iterator[str]:
 def _open_above(index: int, glances: list[Glance]) -> Iterator[Glance]:
     """Long lines not far above, the last one left out, that break off."""
     for seen in glances[max(0, index - ABOVE) : index - 1]:
-        if seen.row.length > LONGEST_HEAD and not seen.row.is_closed:
+        if seen.row.length > SHORT and not seen.is_head_like and not seen.row.is_closed:
             yield seen
 
 
@@ -400,6 +405,13 @@ def _heading_signs(row: Row, before: Glance | None, after: Glance | None, usual_
         yield from _next_line_signs(row, after.row)
         if after.row.blank_before < usual_gap:
             yield "set close to the next line"
+    if (
+        before
+        and after
+        and min(before.row.level, after.row.level) > 0
+        and row.level > max(before.row.level, after.row.level)
+    ):
+        yield "set smaller than both beside it"
     if before and before.is_head_like and not before.names_authors:
         yield from _line_before_signs(before.row, row)
         if row.blank_before < usual_gap:
@@ -424,6 +436,8 @@ def _line_before_signs(before: Row, row: Row) -> Iterator[str]:
         yield "line before is set smaller"
     elif row.level == before.level > 0:
         yield "set like the line before"
+    if before.core[-1] in "：:":
+        yield "line before ends with a colon"
     if before.length <= 3:
         yield "label over a headline"
     elif row.length < 0.6 * before.length:

@@ -32,6 +32,7 @@ SEAM: Final[dict[str, float]] = {
     "a word stands across": 2.5,
     "a number stands across": 2.5,
     "a figure where one is due": 3.0,  # 达到 | 120万亩
+    "no figure where one is due": -1.0,  # 增长 | 公示一次
     "a mark after a hanging word": -7.0,  # 贷款的 | 。
     "closes what was open": 3.0,  # a quotation mark or bracket
     "leaves open what was open": -1.5,
@@ -53,7 +54,7 @@ HANGING = re.compile(
     r"(?:[的以在与和及或对将把被为从向于由并而让使给至到是其该每各多个约超近共第]|致力|也在|正在|通过|根据|进行|实现|开展|进一步|以及|为了|围绕|按照|聚焦)$"
 )
 PARAGRAPH_START = re.compile(
-    r"[“‘「]?(?:近日|日前|近年来?|今年以来|去年|今年|昨日|昨天|今天|目前|当前|如今|此外|同时|另外|不仅如此|与此同时|据悉|据了解|据介绍|据统计|接下来|下一步|未来|"
+    r"[“‘「]?(?:近日|日前|近年来?|今年以来|去年|今年|昨日|昨天|今天|目前|当前|如今|此外|同时|另外|不仅如此|与此同时|据悉|据了解|据介绍|据统计|接下来|下一步|下一阶段|未来|眼下|当下|现如今|走进|随后|不久前|前不久|几年前|期间，|此次|本次|"
     r"一年来|多年来|截至|自\d{4}年|首先|其次|最后|为此|对此|其中|事实上|值得一提的是|记者|\d{1,2}月\d{1,2}日|\d{4}年)"
 )
 PRONOUN = re.compile(r"我们?|他们?|她们?|它们?|这|那|此|该|其")
@@ -68,10 +69,10 @@ ITEM_START = re.compile(
 LEADING_MARK = re.compile(r"[，。、；：！？,;:!?”’」』》）)%％…]")
 HAN_END = re.compile(rf"[{HAN}]+$")
 HAN_START = re.compile(rf"[{HAN}]+")
-NUMBER_END = re.compile(r"[\d.]$")
+NUMBER_END = re.compile(r"[\d.][百千万亿]{0,2}$")
 # What follows a figure: more of it, or a unit's first character.
 NUMBER_START = re.compile(
-    r"[\d.%％℃万亿千百十多余几个元角年月日时分秒名人位户家口亩公吨斤克两米厘毫升里平立方兆瓦度岁天周届次场件项条座栋幢所间辆台套艘架批支只头羽"
+    r"[\d.%％℃万亿千百十多余几个元角年月日时分秒名人位户家口亩公吨斤克米厘毫升里平立方兆瓦度岁天周届次场件项条座栋幢所间辆台套艘架批支只头羽"
     r"株棵颗粒块份张本册部篇首幅期版页层楼号道处片段节课门级类种款成倍折笔宗起例对双组班队路线杯瓶袋箱吋寸尺丈]"
 )
 
@@ -106,11 +107,11 @@ def _seam_signs(before: Row, after: Row) -> Iterator[str]:
     tail, head = before.core, after.core
     if word_across(tail, head):
         yield "a word stands across"
-    if FIGURE_DUE.search(tail[-4:]) and FIGURE.match(head):
-        yield "a figure where one is due"
+    if FIGURE_DUE.search(tail[-4:]):
+        yield "a figure where one is due" if FIGURE.match(head) else "no figure where one is due"
     if LEADING_MARK.match(head) and (HANGING.search(tail[-4:]) or tail[-1] in "，,、；;：:"):
         yield "a mark after a hanging word"
-    if NUMBER_END.search(tail[-1]) and NUMBER_START.match(head):
+    if NUMBER_END.search(tail[-3:]) and NUMBER_START.match(head):
         yield "a number stands across"
     if before.left_open:
         yield "closes what was open" if before.left_open[-1] in after.closes_first else "leaves open what was open"

@@ -46,6 +46,7 @@ class _Article:
     read: int = 0
     section: int = 0  # number of its last numbered subhead
     is_over: bool = False  # a jump line ended it
+    is_pictured: bool = False  # a picture stands right below its headline
 
     @property
     def last_text(self) -> int | None:
@@ -116,7 +117,8 @@ class _Owner:
         begins = state == "opening" and bool(self.current.texts)
         if begins and DATELINE.match(self.rows[index].core):
             return None
-        return self._resumed(index, self.current) or (None if begins else self.current)
+        resumed = self._resumed(index, self.current)
+        return resumed or (self.current if not begins or self._goes_on(index, self.current) else None)
 
     def _give(self, index: int, state: State, article: _Article) -> None:
         self.owners[index] = article
@@ -153,12 +155,16 @@ class _Owner:
                 needed, owner = score, other
         return owner
 
+    def _goes_on(self, index: int, current: _Article) -> bool:
+        """Whether a line goes on with the last one of the article around it."""
+        return current.last_text is not None and not current.is_over and self._seam(current.last_text, index) > JOINED
+
     def _needed(self, index: int, current: _Article) -> float:
         """How good a seam over other lines must be to take a line away from the article around it."""
         if current.last_text is None:
-            return TAKES_ALL
-        near = self._seam(current.last_text, index)
-        return max(RETURNS, near + MUCH_BETTER) if near > JOINED and not current.is_over else RETURNS
+            return RETURNS if current.is_pictured else TAKES_ALL
+        near = self._seam(current.last_text, index) + MUCH_BETTER
+        return max(RETURNS, near) if self._goes_on(index, current) else RETURNS
 
     def _speaks_of(self, index: int, other: _Article, current: _Article, count: int = READ_ON) -> float:
         """How much more ``count`` lines from a line on speak of another article's matter than of the current one's."""
@@ -215,6 +221,8 @@ class _Owner:
         else:
             is_headed = self.current is not None and not self.current.texts
             self.pictures.append(_Pictures([index], self.current, len(self.known), is_headed))
+            if self.current:
+                self.current.is_pictured |= is_headed
 
     def _picture_owner(self, pictures: _Pictures) -> _Article | None:
         """The article that pictures belong to; None: they tell a story of their own.

@@ -26,7 +26,7 @@ one character                         -2     -1.5   -3      .      -1      -2   
 27-45 characters                      -1     +0.3    .     -1    -1.5    -0.1 +0.3    +0.6      .    .     -1    -1
 46-79 characters                      -6       -5   -4     -2      -6    +1.7 +1.3    +0.3     -3    .     -6    -3
 long                                 -12      -12   -9     -9     -12    +2.7 +3.2    -0.6     -9   -9    -12    -6
-ends a sentence                       -3     -2.5   -2     -2      -2      +2 +1.9    +0.4      .    .     -2     .
+ends a sentence                       -4       -4   -3     -2      -2      +2 +1.9    +0.4      .    .     -2     .
 ends asking or calling              -0.3     -0.3    .     -2       .    +0.8 +0.8       .      .    .      .     .
 ends with a comma                      .       -1    .     -1    -1.5      +1 +1.5      -1      .    .     -1     .
 sentence inside                       -3       -3 -2.5     -2      -3    +1.4 +1.5    +0.3      .    .     -3     .
@@ -122,6 +122,9 @@ next line begins with a verb        -0.8     +0.8    .      .       .       .   
 names a body alone                    +3       -1   -2      .      -1       .    .       .      .    .     -1     .
 who was there below                   -2     +0.4 +0.8      .      -1       .    .       .      .    .     -1     .
 ends like a report of an event      -1.2     +1.2 -0.3      .    -0.3       .    .       .      .    .     -1     .
+set smaller than both beside it     +1.5        .   -2      .      .       .    .       .      .    .      .     .
+ends with a colon                     +0.5       +2   -1      .       .       .    .       .      .    .      .     .
+line before ends with a colon           -1       +2   -2      .       .       .    .       .      .    .      .     .
 dash line after the next              +3        . -0.5      .       .       .    .       .      .    .      .     .
 dash line next                        -2       +2   -3      .       .       .    .       .      .    .     -1     .
 set like the line before              -1       +2 -1.5      .       .       .    .       .      .    .      .     .

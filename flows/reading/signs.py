@@ -81,7 +81,7 @@ GENRE = re.compile(
 
 ATTENDED = re.compile(
     rf"[{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}})*"
-    rf"(?:(?:主持|出席|参加|陪同)[{HAN}]{{0,6}}|讲话|致辞|作报告|批示)"
+    rf"(?:(?:主持|出席|参加|陪同)[{HAN}]{{0,6}}|讲话|致辞|作[{HAN}]{{0,6}}报告|批示)"
 )
 # The names of a newspaper's pages, printed on top of them.
 PAGE_NAME = re.compile(

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a page's line is as long as it is
-"""Six whole pages in other papers' styles, each line with its right reading.
+"""Whole pages in other papers' styles, each line with its right reading.
 
 A page is written as its lines, each with its article (-: none), its role, + where it goes on with a broken paragraph,
 and its text. An empty line stands between two lines, unless the second begins with a tilde.
@@ -211,6 +211,74 @@ UNQUOTED = """
 - noise: 组版编辑 邵群峰 统筹 王运林
 """
 
+# A page with headings marked by size, three stories in one another and a repeated paragraph.
+GOVERNANCE = """
+- banner: # 党建引领 基层治理
+1 kicker: ## “积分超市”兑出乡村新风
+1 headline: # 泗县：小积分撬动大治理
+1 byline: 通讯员 单珊珊 江 涛
+1 body: “捡拾垃圾积2分，参加志愿服务积5分，攒够50分换了一袋洗衣液。”9月6日，在泗县草沟镇于韩村“积分超市”，村民张秀芳拿着兑换的物品喜滋滋地说。
+1 body: 泗县自2021年推行积分制以来，已建成“积分超市”189个，累计兑换物品6.7万件，参与群众12.3万人次。
+1 subhead: ### 定规则 让积分有“标准”
+1 body: 该县按照“一村一策”原则，由村民代表大会表决通过积分细则，明确人居环境、移风易俗、邻里互助等8大类32项内容，每季度
+2 headline: # 宿州前7月进出口总值增长22.8%
+2 body: 本报讯(记者 武长鹏)据合肥海关统计,今年前7个月,宿州市进出口总值51.6亿元人民币,同比增长22.8%,增速居全省第4位。其中,出口43.9亿元,增长27.1%;进口7.7亿元,增长2.9%。
+2 body: 从贸易方式看,一般贸易进出口44.2亿元,占85.7%;从市场看,对东盟进出口9.8亿元,增长
+1 body+: 公示一次、兑换一次，做到公开透明。
+1 subhead: ### 活机制 让积分有“温度”
+1 body: 在大庄镇，镇里联合农商行推出“积分贷”，积分靠前的农户可享受最高30万元、年利率4.35%的信用贷款，目前已授信416户、放款2870万元。
+1 body: “没想到积分还能贷款！”养殖户尤广利用20万元“积分贷”扩建了鸭
+2 body+: 41.6%,拉动全市外贸增长6.9个百分点。
+1 body+: 棚，年增收8万元。
+3 kicker: ## 萧县农商银行
+3 headline: # 创新“葡萄贷” 酿出甜日子
+3 body: 本报讯(通讯员 纵瑞)“有了农商行的15万元贷款，我家的避雨棚总算建起来了。”8月30日，萧县龙城镇葡萄种植户窦怀民指着新搭的大棚说。
+3 body: 截至8月末，萧县农商银行累计发放“葡萄贷”1.32亿元，惠及果农1046户。
+1 duplicate: 在大庄镇，镇里联合农商行推出“积分贷”，积分靠前的农户可享受最高30万元、年利率4.35%的信用贷款，目前已授信416户、放款2870万元。
+4 headline: # 灵璧石雕亮相进博会
+4 deck: ## ——“中国观赏石之乡”非遗展示侧记
+4 byline: 本报记者 张雷 摄影报道
+4 body: 一块奇石，千般气象。11月6日，在第五届中国国际进口博览会非遗展区，来自灵璧县的石雕作品《云起》吸引众多参观者驻足。
+4 body: 作品长1.8米、高1.2米、重达2.6吨，由省工艺美术大师孙淮滨历时14个月创作完成。“石头会说话，就看你懂不懂它。”孙淮滨说，他
+4 jump: （下转3版）
+- noise: 本版责任编辑：史鸿雁　美术编辑：陶然
+"""
+
+# A page with a figure broken before its unit, a headline after a colon, two-word subheads.
+COURTS = """
+- noise: 安康日报
+~- noise: 2023年4月12日 星期三 第2版 综合
+~- noise: 本版责编 余晓芸
+1 kicker: 一季度完成投资38.6亿元 同比增长17.2%
+1 headline: 汉滨区重点项目建设“加速跑”
+1 body: 本报讯（通讯员 柯贤会 胡启明）春潮涌动，机声隆隆。4月9日，在汉滨区恒口示范区的毛绒玩具产业园二期工地，塔吊林立，车辆穿梭，280名工人正在进行主体施工。
+1 body: 据了解，该项目总投资6.2亿元，占地118亩，建成后可入驻企业35家，带动就业2000人。今年一季度，汉滨区76个市级重点项目已开工63个，开工率82.9%，完成投资38.6亿
+2 headline: 平利：茶农忙采“明前茶”
+2 caption: 4月3日，平利县长安镇的茶农在采摘春茶。该县现有茶园面积20万亩，今年春茶产量预计达4800吨。
+2 credit: 罗 鹏 摄
+1 body+: 元，占年度计划的27.4%。
+1 body: 该区建立“一个项目、一名领导、一个专班”机制，区级领导包抓项目，每周调度、每月通报，累计解决用地、用电等问题94个。
+3 headline: 白河法院：
+3 headline: 执行“组合拳”打出加速度
+3 byline: 通讯员 阮班成
+3 body: “拖了两年的工钱终于拿到了！”3月28日，农民工代表老周从白河县人民法院执行干警手中接过21.6万元案款。
+3 body: 今年1至3月，白河法院新收执行案件264件，执结187件，执行到位金额1835万元，同比分别上升12.3%、18.6%、25%。
+3 subhead: 线上查
+3 body: 依托网络查控系统，该院对被执行人名下存款、车辆、房产等进行“全景扫描”，累计查询1.2万次，冻结存款720余万元。
+3 subhead: 线下找
+3 body: 针对“人难找”，该院联合公安、社区网格员开展夜间、凌晨执行行动11次，拘传被执行人42
+4 headline: 石泉县召开“两会”
+4 deck: 彭建国作政府工作报告
+4 body: 本报石泉讯 4月10日，石泉县第十九届人民代表大会第三次会议开幕。县长彭建国作政府工作报告，会议应到代表168人，实到161人。
+4 jump: (下转第三版)
+3 body+: 人，司法拘留15人。
+3 byline: 作者系白河县人民法院干部
+5 headline: 新茶的味道
+5 byline: 陈旬利
+5 body: 清明一过，茶山就醒了。母亲挎着竹篓上山，回来时，衣襟上沾满了露水和茶香。
+5 body: 我总觉得，新茶的味道，就是母亲的味道。
+"""
+
 # For each page: the authors of each article, and the articles whose text breaks off.
 PAGES = {
     PARTY: ({1: "贺文彬/记者", 2: "权小琴/记者 景亚平/通讯员", 3: "曹海燕/摄影", 4: "", 5: ""}, {4}),
@@ -230,6 +298,8 @@ PAGES = {
     ECONOMY: ({1: "范思翔/记者 唐棣/记者", 2: "项南/通讯员 翁宇君/记者", 3: "", 4: "钟磊/作者 戚雨桐/作者"}, {4}),
     LITERARY: ({1: "邹婉清/作者", 2: "简宁/作者", 3: "杜若水/作者", 4: "景行/作者", 5: ""}, set()),
     UNQUOTED: ({1: "吕忠箱/记者 单保良/记者", 2: "翟华伟/记者 史敏/通讯员", 3: "徐泽源/摄影", 4: "高会鹏/记者"}, {1}),
+    GOVERNANCE: ({1: "单珊珊/通讯员 江涛/通讯员", 2: "武长鹏/记者", 3: "纵瑞/通讯员", 4: "张雷/记者"}, {4}),
+    COURTS: ({1: "柯贤会/通讯员 胡启明/通讯员", 2: "罗鹏/摄影", 3: "阮班成/通讯员", 4: "", 5: "陈旬利/作者"}, {4}),
 }
 
 
@@ -261,7 +331,7 @@ def frames(page: str) -> dict[str, Frame]:
 
 
 every_page = pytest.mark.parametrize(
-    "page", PAGES, ids=["party", "evening", "county", "economy", "literary", "unquoted"]
+    "page", PAGES, ids=["party", "evening", "county", "economy", "literary", "unquoted", "governance", "courts"]
 )
 
 
