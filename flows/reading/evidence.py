@@ -43,7 +43,7 @@ from flows.reading.signs import (
 LONGEST_HEAD: Final = 45  # Chinese characters; nothing longer is a headline
 LONG: Final = 80  # a line as long as this is text, whatever else it shows
 NEAR: Final = 3  # paragraphs before and after a heading that are compared with it
-READ_AHEAD: Final = 120  # characters of a paragraph that are compared
+READ_AHEAD: Final = 100  # characters of a paragraph that are compared
 EVEN: Final = 8  # characters; headings no longer than this are alike where they are as long and begin alike
 FAR: Final = 60  # lines between two headings that are alike, at most
 SHORT: Final = 26  # Chinese characters; verses and table cells are no longer
