@@ -1,4 +1,10 @@
-with refusals as (
+with newest as (
+    select *
+    from {{ ref('stg_admissions') }}
+    qualify row_number() over (partition by path order by admission_change_number desc) = 1
+),
+
+refusals as (
     select
         path,
         min(admitted_at) as first_seen_at,
@@ -16,6 +22,6 @@ select
     newest.byte_count as bytes,
     refusal.first_seen_at,
     refusal.last_seen_at
-from {{ ref('int_current_paths') }} as newest
+from newest
 inner join refusals as refusal on newest.path = refusal.path
 where newest.outcome = 'quarantined'
