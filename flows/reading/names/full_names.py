@@ -15,7 +15,11 @@ PARTY_OFFICE = "组织部|宣传部|统战部|政法委|社会工作部|老干�
 PARTY = re.compile(rf"(.*?[省市县区州])委?(?:((?<=委)$)|({PARTY_OFFICE})$)")
 PARTY_BODY = re.compile(r"(.*(?:[省市县区镇乡村州]|街道|社区))(党委|党工委|纪委|纪工委)")
 PARTY_FULL = {"党委": "委员会", "党工委": "工作委员会", "纪委": "纪律检查委员会", "纪工委": "纪律检查工作委员会"}
-BANKING_WATCH = re.compile(r"(.{2,})银保监(分局|局)")
+LEAGUE = re.compile(r"(.*)(?<!共青)团([省市县区州旗盟])委")
+# What a name may begin with in place of its division's: 市经信局, 自治区文旅厅.
+LEVEL = re.compile(r"自治[区州县]|[省市县区州旗盟镇乡村]")
+# What may stand behind a division's short name and belongs to it: 恩施|州.
+DIVISION_END = re.compile(r"自治[区州县旗]|[省市县区州旗盟]")
 # Endings of places that papers shorten.
 PLACE_ENDINGS = (("经开区", "经济技术开发区"), ("高新区", "高新技术产业开发区"), ("高速", "高速公路"))
 
@@ -40,10 +44,12 @@ def place_name(surface: str) -> str:
 
 
 def levels_of(code: str | None, known: Gazetteer) -> dict[str, str]:
-    """What 省, 市, 县, 区, 州 mean in an article about that place: the full names of it and of those above it."""
+    """What 省, 市, 县, 区, 州, 自治区 mean in an article about that place: the full names of it and of those above it."""
     names = {}
     for up in known.line(code) if code else ():
-        names[known.divisions[up].name[-1]] = _official(up, known)
+        form = DIVISION_END.search(known.divisions[up].name[-3:])
+        if form:
+            names[form.group()] = _official(up, known)
     return names
 
 
@@ -59,40 +65,71 @@ def _official(code: str, known: Gazetteer) -> str:
 def organization_name(surface: str, levels: Mapping[str, str], known: Gazetteer, region: Region) -> str:
     """The full name of a body: its place and its office written out, 中共 before party committees."""
     name = plain(surface)
-    watch = BANKING_WATCH.fullmatch(name)
-    if watch:
-        return f"中国银行保险监督管理委员会{watch.group(1)}监管{watch.group(2)}"
-    if name[0] in levels and LEVEL_BODY.fullmatch(name, 1):
-        return levels[name[0]] + name[1:]
+    level = LEVEL.match(name)
+    if level and level.group() in levels and LEVEL_BODY.fullmatch(name, level.end()):
+        return levels[level.group()] + name[level.end() :]
+    league = LEAGUE.fullmatch(name)
+    if league:
+        place = _with_place(league.group(1) or league.group(2), levels, known, region)
+        return name if LEVEL.fullmatch(place) else f"中国共产主义青年团{place}委员会"
     office = next((row for row in _offices() if name.endswith(row[0]) and len(row[0]) < len(name)), None)
-    if office is None and not PARTY.fullmatch(name):
+    if PARTY.fullmatch(name) or (office and PARTY_BODY.fullmatch(name)):
+        return _party_name(_with_place(name, levels, known, region), name)
+    if office is None:
         return name
-    name = _with_place(name, levels, known, region)
-    party = PARTY.fullmatch(name)
+    short, full = office
+    return re.sub(r"(?<!人民)政府", "人民政府", _written_out(name, short, full, levels, known, region))
+
+
+def _party_name(placed: str, name: str) -> str:
+    """The full name of a party body whose place is written out; the printed one where the place stays open."""
+    if LEVEL.match(placed) and placed == name:
+        return name
+    party = PARTY.fullmatch(placed)
     if party:
         return f"中共{party.group(1)}" + (f"委{party.group(3)}" if party.group(3) else "委员会")
-    body = PARTY_BODY.fullmatch(name)
-    if body:
-        return f"中共{body.group(1)}{PARTY_FULL[body.group(2)]}"
-    if office is not None and not name.endswith(office[1]):
-        name = name.removesuffix(office[0]) + office[1]
-    return re.sub(r"(?<!人民)政府", "人民政府", name)
+    body = PARTY_BODY.fullmatch(placed)
+    return f"中共{body.group(1)}{PARTY_FULL[body.group(2)]}" if body else placed
+
+
+def _written_out(name: str, short: str, full: str, levels: Mapping[str, str], known: Gazetteer, region: Region) -> str:
+    """An office's name by its row of the dictionary, which says where its place goes and in which form."""
+    printed = name.removesuffix(short)
+    if "{printed}" in full:
+        return full.format(printed=printed)
+    place = _with_place(name, levels, known, region).removesuffix(short)
+    if "{place}" in full:
+        return name if LEVEL.fullmatch(place) else full.format(place=place)
+    placed = place + short
+    return placed if placed.endswith(full) else place + full
 
 
 def _with_place(name: str, levels: Mapping[str, str], known: Gazetteer, region: Region) -> str:
-    """The place in front written out: 市经信局 is that of the article's city, 云和人力社保局 that of 云和县."""
-    if name[0] in levels:
-        return levels[name[0]] + name[1:]
-    for length in range(min(9, len(name) - 1), 1, -1):
-        head = name[:length]
+    """The place in front written out: 市经信局 is that of the article's city, 云和人力社保局 that of 云和县.
+
+    The longest name of a division counts; where it is a town's, or which of several is meant stays open, nothing is
+    written out.
+    """
+    level = LEVEL.match(name)
+    if level and level.group() in levels:
+        return levels[level.group()] + name[level.end() :]
+    for length in range(len(name), 1, -1):
+        head, rest = name[:length], name[length:]
         codes = known.by_name.get(head) or known.by_short_name.get(head)
-        code = region.choose(codes, known) if codes else None
-        if code is not None and known.divisions[code].level != "town":
-            return (head if name[length : length + 1] in "村镇乡" else _official(code, known)) + name[length:]
+        if codes is None:
+            continue
+        code = region.choose(codes, known)
+        if code is None or known.divisions[code].level == "town" or rest.startswith(("村", "镇", "乡", "街道")):
+            return name
+        official = _official(code, known)
+        end = DIVISION_END.match(rest) if head not in known.by_name else None
+        if end is None:
+            return official + rest
+        return official + rest[end.end() :] if official.endswith(end.group()) else name
     return name
 
 
 def longer_on_page(surface: str, names: Sequence[str]) -> str | None:
-    """The one longer name of an article that a short one is the end of: 镇总工会, 平湖市新仓镇总工会."""
+    """The one longer name of an article that a short one is the end of: 镇商会, 临江市花山镇商会."""
     longer = {name for name in names if len(name) > len(surface) and name.endswith(surface)}
     return longer.pop() if len(longer) == 1 else None

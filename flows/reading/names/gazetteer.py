@@ -124,6 +124,12 @@ class Region:
         """Whether the page names this division or the city above it beyond doubt."""
         return any(self.weights.get(up, 0) > 0 for up in known.line(code) if known.divisions[up].level != "province")
 
+    def province(self, known: Gazetteer) -> str | None:
+        """The province that the page names, with the places in it, more often than all others together."""
+        counts = {code: count for code, count in self.weights.items() if known.divisions[code].level == "province"}
+        best = max(counts, key=lambda code: counts[code], default=None)
+        return best if best is not None and 2 * counts[best] > sum(counts.values()) else None
+
     def is_near(self, code: str, known: Gazetteer) -> bool:
         """Whether the page names the division's province, or any place in it."""
         return any(self.weights.get(up, 0) > 0 for up in known.line(code))

@@ -177,7 +177,9 @@ def _owner_start(words: Words, position: int, known: Gazetteer) -> int:
     if text.endswith("自治区", 0, position) and words.is_border(position - 3):
         return position - 3
     if position and text[position - 1] in LEVELS and words.is_border(position - 1):
-        return position - 1
+        before = words.at(position - 1) - 1
+        is_whole = before >= 0 and words.words[before] + text[position - 1] in known.by_name  # 南阳|市政协
+        return words.starts[before] if is_whole else position - 1
     return position
 
 

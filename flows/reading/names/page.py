@@ -163,7 +163,7 @@ def _story_names(
     story: Story, passages: Sequence[tuple[_Passage, list[Found]]], known: Gazetteer, region: Region
 ) -> tuple[tuple[Mention, ...], tuple[Post, ...], str | None]:
     place = article_place(_weighted(story, passages, known, region), known)
-    levels = levels_of(place, known)
+    levels = levels_of(place or region.province(known), known)
     sentences = story_sentences(story)
     starts = [(sentence.passage, sentence.start) for sentence in sentences]
     full = [
