@@ -21,11 +21,14 @@ parts as (
             words,
             '^(截至|截止到?|到|至)?'
             || '(?:((?:19|20)\d\d)年|(今年|本年|去年|上年|前年|明年))?(?:的)?'
-            || '(?:(前?[一二三四1-4])季度|([上下]半年)|(?:(\d{1,2})[-—–~至到])?(\d{1,2})月份?(?:(\d{1,2})[日号])?([上中下]旬)?)?'
+            || '(?:(前?[一二三四1-4])季度|([上下]半年)'
+            || '|(?:(?:(前)|(\d{1,2}|十[一二]?|[一二三四五六七八九])(?:月份?)?[-—–~～至到]+))?'
+            || '(\d{1,2}|十[一二]?|[一二三四五六七八九])(个)?月份?'
+            || '(?:(\d{1,2})[日号](?:[上下]午|中午|凌晨|晚)?(?:\d{1,2}(?:时|点|[:：]\d\d)(?:\d{1,2}分|半)?)?)?([上中下]旬)?)?'
             || '(末|底|初)?(全年|度|期间|以来|以后)?$',
             [
-                'as_of', 'year_digits', 'year_word', 'quarter', 'half', 'first_month', 'month_digits', 'day_digits', 'third', 'edge',
-                'stretch'
+                'as_of', 'year_digits', 'year_word', 'quarter', 'half', 'first_months', 'first_month', 'month', 'counted', 'day_digits',
+                'third', 'edge', 'stretch'
             ]
         ))
     from stated
@@ -34,8 +37,8 @@ parts as (
 numbers as (
     select
         *,
-        try_cast(right(first_month, 2) as integer) as first_month_number,
-        try_cast(month_digits as integer) as month_number,
+        if(first_months <> '', 1, {{ month_number('first_month') }}) as first_month_number,
+        {{ month_number('month') }} as month_number,
         try_cast(day_digits as integer) as day_number,
         -- 一 or 1
         strpos('一二三四', right(nullif(quarter, ''), 1)) + coalesce(try_cast(right(quarter, 1) as integer), 0) as quarter_number,
@@ -68,7 +71,19 @@ months as (
             else coalesce(month_number, 12)
         end as to_month
     from numbers
-    where stated_year is not null or quarter <> '' or half <> '' or month_digits <> ''
+    where
+        (stated_year is not null or quarter <> '' or half <> '' or month <> '')
+        -- 4个月 is how long, 前4个月 is when
+        and (counted = '' or first_months <> '')
+),
+
+-- A stretch of months (1—11月, 前11个月) is told when its last month has begun.
+months_to_begin as (
+    select
+        *,
+        if(first_month_number is not null, to_month, from_month) as month_to_begin
+    from months
+    where from_month between 1 and 12 and to_month between from_month and 12 and edge <> '初'
 ),
 
 -- Without a year, the newest such part of a year that had begun when the page appeared; but not one that lies far back,
@@ -78,11 +93,10 @@ years as (
         *,
         case
             when stated_year is not null then stated_year
-            when make_date(year(published_on), from_month, 1) <= published_on then year(published_on)
-            when make_date(year(published_on) - 1, from_month, 1) > published_on - interval 6 month then year(published_on) - 1
+            when make_date(year(published_on), month_to_begin, 1) <= published_on then year(published_on)
+            when make_date(year(published_on) - 1, month_to_begin, 1) > published_on - interval 6 month then year(published_on) - 1
         end as meant_year
-    from months
-    where from_month between 1 and 12 and to_month between from_month and 12 and edge <> '初'
+    from months_to_begin
 ),
 
 stretches as (
