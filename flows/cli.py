@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import duckdb
 import typer
@@ -85,15 +85,15 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="Print all rows as JSON.")] = False,
 ) -> None:
     """Read one page and show what was found in it; nothing is stored."""
-    from flows.inbox import Refused, admit, look_at, read_bytes
+    from flows.inbox import Refused, StillChanging, admit, look_at, read_bytes
     from flows.reading.page import read_page
     from flows.screen import show_reading
 
     try:
         content = read_bytes(look_at(file.name, file), file.resolve().parent, load_settings().max_file_bytes)
         text = admit(content).text
-    except Refused as refusal:
-        _stop(f"{file}: {refusal.detail}", FAILED)
+    except (Refused, StillChanging) as refusal:
+        _stop(f"{file}: {refusal}", FAILED)
     reading = read_page(text)
     if as_json:
         sys.stdout.write(json.dumps(asdict(reading), ensure_ascii=False, indent=2, default=str) + "\n")
@@ -117,16 +117,16 @@ def query(
     from warehouse.database import published_database
 
     with published_database(load_settings(warehouse=warehouse).warehouse) as db:
-        cursor = db.execute(sys.stdin.read() if sql == "-" else sql)
-        columns = [name for name, *_ in cursor.description or []]
-        rows = iter(cursor.fetchone, None)
-        show_rows(columns, rows, form)
+        db.execute(sys.stdin.read() if sql == "-" else sql)
+        if db.description is None:
+            _stop("There is nothing to ask: give one query.", WRONG_USE)
+        show_rows([name for name, *_ in db.description], iter(db.fetchone, None), form)
 
 
 @app.command()
 def status(warehouse: Warehouse = None, runs: Annotated[int, typer.Option(min=1, help="How many.")] = 5) -> None:
     """Show the last runs, the edition, the quarantine and the events that wait."""
-    from flows.screen import show_status
+    from flows.screen import show_status, waiting_events
     from warehouse.database import PUBLISHED
     from warehouse.ledger import LEDGER_FILE, Ledger
     from warehouse.publish import published_editions, quarantine
@@ -149,6 +149,7 @@ def status(warehouse: Warehouse = None, runs: Annotated[int, typer.Option(min=1,
         else (f" Webhook delivery is off (BROADSHEET_WEBHOOK_URL); {len(undelivered)} events wait.")
     )
     refused = quarantine(folder / PUBLISHED) if editions else ()
+    note += " " + waiting_events(len(undelivered), delivery_on=settings.webhook_url is not None)
     show_status(last_runs, undelivered, refused, note)
 
 
@@ -156,25 +157,25 @@ def status(warehouse: Warehouse = None, runs: Annotated[int, typer.Option(min=1,
 def docs(
     warehouse: Warehouse = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8080,
     build_only: Annotated[bool, typer.Option("--build-only", help="Make the site and don't serve it.")] = False,
 ) -> None:
     """Make the dbt docs site from the published edition, and serve it."""
-    from flows.docs_site import build_docs, docs_server
+    from flows.docs_site import DocsServer, build_docs
     from flows.screen import screen
 
-    site = build_docs(load_settings(warehouse=warehouse).warehouse)
+    folder = load_settings(warehouse=warehouse).warehouse
     if build_only:
-        screen.print(str(site / "index.html"))
+        screen.print(str(build_docs(folder)))
         return
-    with docs_server(site, host, port) as server:
+    with DocsServer(folder, host, port) as server:
         screen.print(f"The docs site is at http://{host}:{server.server_port} (Ctrl-C ends it).")
         server.serve_forever()
 
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(help="Port of the Prefect server and its UI.")] = 4200,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the Prefect server and its UI.")] = 4200,
 ) -> None:
     """Run the scheduled deployments of prefect.yaml here, with a Prefect server of their own.
 
@@ -188,7 +189,7 @@ def serve(
 @app.command()
 def receive(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8787,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8787,
 ) -> None:
     """Receive webhooks, verify their signatures and print the events: to try delivery out.
 
@@ -197,18 +198,19 @@ def receive(
     from flows.receiver import PATH, Receiver
     from flows.screen import screen, show_event
 
-    secret = load_settings().webhook_secret
-    if secret is None:
-        secret = SecretStr("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())
-        screen.print("In the sender's terminal:", style="dim")
-        screen.print(f"export BROADSHEET_WEBHOOK_SECRET={secret.get_secret_value()}", soft_wrap=True)
-        screen.print(f"export BROADSHEET_WEBHOOK_URL=http://{host}:{port}{PATH}", soft_wrap=True)
+    given = load_settings().webhook_secret
+    secret = given or SecretStr("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())
     with Receiver(secret=secret, on_event=show_event, host=host, port=port) as receiver:
-        screen.print(f"Receiving at http://{host}:{receiver.server_port}{PATH} (Ctrl-C ends it).", style="dim")
+        url = f"http://{host}:{receiver.server_port}{PATH}"
+        if given is None:
+            screen.print("In the sender's terminal:", style="dim")
+            screen.print(f"export BROADSHEET_WEBHOOK_SECRET={secret.get_secret_value()}", soft_wrap=True)
+            screen.print(f"export BROADSHEET_WEBHOOK_URL={url}", soft_wrap=True)
+        screen.print(f"Receiving at {url} (Ctrl-C ends it).", style="dim")
         receiver.serve_forever()
 
 
-def _stop(sentence: str, code: int) -> None:
+def _stop(sentence: str, code: int) -> NoReturn:
     from flows.screen import errors
 
     errors.print(sentence, style="red", soft_wrap=True, markup=False)
@@ -217,6 +219,7 @@ def _stop(sentence: str, code: int) -> None:
 
 def main() -> None:
     """Run the command line; what can go wrong is told in one sentence, with an exit code that says what kind it is."""
+    from flows.inbox import InboxUnusable
     from warehouse.lock import WarehouseBusy, WarehouseUnwritable
 
     try:
@@ -224,11 +227,11 @@ def main() -> None:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         _stop(f"Setting BROADSHEET_{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}.", WRONG_USE)
-    except (NotADirectoryError, PermissionError, FileNotFoundError, WrongSetting, WarehouseUnwritable) as error:
+    except (WrongSetting, WarehouseUnwritable, InboxUnusable) as error:
         _stop(str(error), WRONG_USE)
     except WarehouseBusy as error:
         _stop(str(error), BUSY)
-    except (OSError, duckdb.Error, sqlite3.Error, RuntimeError) as error:
+    except (OSError, duckdb.Error, sqlite3.Error) as error:
         _stop(" ".join(str(error).split()), FAILED)
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in {"flows", "warehouse"}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 import re
 import stat
@@ -13,6 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError
+
+logger = logging.getLogger(__name__)
 
 PAGE_SUFFIXES = {".txt", ".md"}
 MAX_METADATA_BYTES = 64 * 1024
@@ -51,6 +54,13 @@ class Refused(Exception):
 class StillChanging(Exception):
     """The file changed, or went away, while it was read."""
 
+    def __init__(self) -> None:
+        super().__init__("The file changed while it was read: try again when it is written.")
+
+
+class InboxUnusable(Exception):
+    """The inbox is no folder, or can't be listed; the message says which."""
+
 
 class Metadata(BaseModel):
     """What ``NAME.json`` beside ``NAME.txt`` may say of the page."""
@@ -69,6 +79,7 @@ class Listed:
     byte_count: int
     modified_ns: int
     metadata_stamp: str  # size and time of the metadata beside it
+    newest_ns: int  # the later of the two times
 
     @property
     def stamp(self) -> str:
@@ -94,21 +105,28 @@ class Page:
 def list_inbox(inbox: Path) -> list[Listed]:
     """All page files below ``inbox``, sorted by path; hidden ones are left out, linked folders not entered.
 
-    Raises NotADirectoryError where there is no such folder, PermissionError where it can't be listed.
+    Raises InboxUnusable where there is no such folder, or it can't be listed; a subfolder that can't be is logged.
     """
     if not inbox.is_dir():
-        raise NotADirectoryError(f"The inbox {inbox} does not exist or is no folder: create it, or name another one.")
-    os.scandir(inbox).close()  # os.walk would pass over an unreadable top folder in silence
+        raise InboxUnusable(f"The inbox {inbox} does not exist or is no folder: create it, or name another one.")
+    try:
+        os.scandir(inbox).close()  # os.walk would pass over an unreadable top folder in silence
+    except OSError as error:
+        raise InboxUnusable(f"The inbox {inbox} can't be listed ({error.strerror}): check its permissions.") from error
     return sorted(_walk(inbox), key=lambda listed: listed.path)
 
 
 def _walk(inbox: Path) -> Iterator[Listed]:
-    for folder, subfolders, names in os.walk(inbox):
+    for folder, subfolders, names in os.walk(inbox, onerror=_log_unreadable):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         for name in names:
             file = Path(folder, name)
             if file.suffix.lower() in PAGE_SUFFIXES and not name.startswith("."):
                 yield look_at(_printable(file.relative_to(inbox).as_posix()), file)
+
+
+def _log_unreadable(error: OSError) -> None:
+    logger.warning("The folder %s can't be listed (%s); its pages are left out.", error.filename, error.strerror)
 
 
 def _printable(name: str) -> str:
@@ -119,7 +137,8 @@ def _printable(name: str) -> str:
 def look_at(path: str, file: Path) -> Listed:
     """The file as it is now, under its path below the inbox."""
     byte_count, modified_ns = _size_and_time(file)
-    return Listed(path, file, byte_count, modified_ns, "{} {}".format(*_size_and_time(file.with_suffix(".json"))))
+    metadata_bytes, metadata_ns = _size_and_time(file.with_suffix(".json"))
+    return Listed(path, file, byte_count, modified_ns, f"{metadata_bytes} {metadata_ns}", max(modified_ns, metadata_ns))
 
 
 def _size_and_time(file: Path) -> tuple[int, int]:

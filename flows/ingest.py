@@ -29,7 +29,17 @@ from flows.pool import map_batches
 from flows.progress import Progress
 from flows.reading.version import reader_version
 from flows.settings import Settings
-from warehouse.load import Known, known_paths, load_admission, load_reading, page_text, pages_not_read, renew_stamp
+from warehouse.load import (
+    Known,
+    known_paths,
+    load_admission,
+    load_reading,
+    note_failure,
+    page_text,
+    pages_kept_older,
+    pages_not_read,
+    renew_stamp,
+)
 
 # Refusals for reasons outside the file's bytes, which may be gone though the file has not changed.
 PASSING_REASONS = {"unreadable", "outside_inbox", "too_large"}
@@ -43,6 +53,7 @@ class Ingested:
     outcomes: dict[Outcome, int]
     new_quarantined: int
     read_again: int
+    kept_older: int  # stored pages that keep an older reading, since this reader fails on them
     read_seconds: float  # waiting for the pool
     load_seconds: float
 
@@ -91,7 +102,8 @@ def ingest(
     read_again, again_seconds = _read_again(db, settings, run_id, progress, full_refresh=full_refresh)
     load_seconds += again_seconds
     read_seconds = time.perf_counter() - started - load_seconds
-    return Ingested(dict(outcomes), new_quarantined, read_again, read_seconds, load_seconds)
+    kept_older = pages_kept_older(db, reader_version())
+    return Ingested(dict(outcomes), new_quarantined, read_again, kept_older, read_seconds, load_seconds)
 
 
 def _is_as_it_was(listed: Listed, newest: Known) -> bool:
@@ -104,7 +116,7 @@ def _is_as_it_was(listed: Listed, newest: Known) -> bool:
 def _settled(tasks: Sequence[FileTask], settle_seconds: float) -> list[FileTask]:
     """The files that nobody is writing any more: one changed just now is looked at again after ``settle_seconds``."""
     now = time.time_ns()
-    young = [task for task in tasks if 0 <= now - task.listed.modified_ns < settle_seconds * 1e9]
+    young = [task for task in tasks if 0 <= now - task.listed.newest_ns < settle_seconds * 1e9]
     if young:
         time.sleep(settle_seconds)
     changing = {
@@ -154,7 +166,9 @@ def _read_again(
     readings = map_batches(read_stored, skip_deadly, batches, settings.workers)
     for reading in progress.track("read again", readings, len(page_ids)):
         started = time.perf_counter()
-        if reading:
+        if isinstance(reading, str):
+            note_failure(db, run_id, reading, reader_version())
+        else:
             load_reading(db, run_id, reading)
             read_again += 1
         load_seconds += time.perf_counter() - started

@@ -98,17 +98,17 @@ def refuse_deadly(task: FileTask) -> FileResult:
     return _refused(task, refusal, task.listed.stamp)
 
 
-def read_stored(page: StoredPage) -> Reading | None:
-    """Read a stored page again; None where the reader fails on it now: then its older reading stays."""
+def read_stored(page: StoredPage) -> Reading | str:
+    """Read a stored page again; its page_id where the reader fails on it now: then its older reading stays."""
     try:
         return _read(page.page_id, page.text)
     except Refused:
-        return None
+        return page.page_id
 
 
-def skip_deadly(page: StoredPage) -> Reading | None:  # noqa: ARG001 - on_death gets the item
+def skip_deadly(page: StoredPage) -> Reading | str:
     """The result for a stored page whose reading killed its process."""
-    return None
+    return page.page_id
 
 
 def _admitted(task: FileTask, page: Page, metadata: Metadata, fingerprint: str, reading: Reading) -> FileResult:

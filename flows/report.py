@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,6 +12,8 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from flows.pages import Outcome
 from warehouse.publish import Refusal
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class RunReport:
     status: Literal["published", "unchanged"]
     outcomes: dict[Outcome, int]  # of the files listed
     read_again: int  # stored pages that another reader version had read
+    kept_older: int  # stored pages that keep an older reading, for this reader fails on them
     edition: int | None  # the one that is in place now; None: none yet
     counts: dict[str, int] = field(default_factory=dict)  # rows of its marts: pages, articles, entities, metrics
     tests_passed: int = 0
@@ -32,7 +36,29 @@ class RunReport:
 
 
 def publish_artifacts(report: RunReport) -> None:
-    """Put the run's summary and tables where someone who opens the run in the Prefect UI reads first."""
+    """Put the run's summary and tables where someone who opens the run in the Prefect UI reads first.
+
+    The edition is in place whether they can be written or not.
+    """
+    try:
+        _publish_artifacts(report)
+    except Exception:
+        logger.exception("The run's artifacts could not be written.")
+
+
+def publish_failure(step: str, error: Exception) -> None:
+    """Say in the Prefect UI in which step the run failed and why."""
+    try:
+        create_markdown_artifact(
+            f"# The run failed: {step}\n\n{_plain(str(error))}\n\nNothing was published; the last edition stays.",
+            key="broadsheet-run",
+            description="Why this run failed",
+        )
+    except Exception:
+        logger.exception("The artifact of the failure could not be written.")
+
+
+def _publish_artifacts(report: RunReport) -> None:
     create_markdown_artifact(_summary(report), key="broadsheet-run", description="What this run did")
     create_table_artifact(
         [{"step": step, "seconds": round(seconds, 2)} for step, seconds in report.seconds.items()],
@@ -62,6 +88,8 @@ def _summary(report: RunReport) -> str:
         parts.append(f"{report.tests_passed} tests passed, {report.tests_warned} warned.")
     if report.read_again:
         parts.append(f"{report.read_again} stored pages were read again by a new reader.")
+    if report.kept_older:
+        parts.append(f"{report.kept_older} stored pages keep an older reading: this reader fails on them.")
     if report.quarantine:
         rows = [(_plain(refusal.file_name), _plain(refusal.detail)) for refusal in report.quarantine]
         parts.append("## In quarantine\n\n" + _table(("file", "why"), rows))
@@ -70,11 +98,8 @@ def _summary(report: RunReport) -> str:
 
 
 def _delivery(report: RunReport) -> str:
-    if not report.delivery_on:
-        return f"Webhook delivery is off; {report.undelivered} events wait in the outbox."
-    return (
-        f"{report.undelivered} events wait for their receiver." if report.undelivered else "All events are delivered."
-    )
+    delivery = "on" if report.delivery_on else "off"
+    return f"Events waiting in the outbox: {report.undelivered}. Webhook delivery is {delivery}."
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

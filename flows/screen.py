@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
+from itertools import islice
 from typing import TypeVar
 
 from rich.console import Console
@@ -26,6 +29,7 @@ screen = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
 MAX_TABLE_ROWS = 500
+MAX_EVENTS = 10  # that status lists
 EXAMPLE = (
     "select subject, measure, target, text, period from marts.metrics where unit = '元' and subject is not null"
     " order by value desc limit 10"
@@ -125,12 +129,21 @@ def show_report(report: RunReport) -> None:
     screen.print(table)
     for refusal in report.quarantine:
         screen.print(Text(f"In quarantine: {refusal.file_name}: {refusal.detail}", style="yellow"))
+    if report.kept_older:
+        screen.print(
+            f"{report.kept_older} stored pages keep an older reading: this reader fails on them.", style="yellow"
+        )
     if report.undelivered:
-        why = "wait for their receiver" if report.delivery_on else "wait, delivery is off (BROADSHEET_WEBHOOK_URL)"
-        screen.print(f"{report.undelivered} events {why}.", style="dim")
+        screen.print(waiting_events(report.undelivered, delivery_on=report.delivery_on), style="dim")
     if report.edition:
         screen.print("\nAsk it:")
         screen.print(f'  .venv/bin/broadsheet query "{EXAMPLE}"', style="bold", soft_wrap=True)
+
+
+def waiting_events(count: int, *, delivery_on: bool) -> str:
+    """How many events wait in the outbox, and for what."""
+    why = "their receiver has not taken them" if delivery_on else "delivery is off (BROADSHEET_WEBHOOK_URL)"
+    return f"Events waiting in the outbox: {count:,}; {why}." if count else "No events wait in the outbox."
 
 
 def show_reading(text: str, reading: PageReading) -> None:
@@ -181,10 +194,18 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], form: st
         writer.writerow(columns)
         writer.writerows(rows)
     elif form == "json":
-        objects = [dict(zip(columns, row, strict=True)) for row in rows]
+        names = [name if name not in columns[:at] else f"{name}_{at + 1}" for at, name in enumerate(columns)]
+        objects = [dict(zip(names, map(_json_value, row), strict=True)) for row in rows]
         sys.stdout.write(json.dumps(objects, ensure_ascii=False, indent=2, default=str) + "\n")
     else:
-        _show_table(columns, list(rows))
+        _show_table(columns, list(islice(rows, MAX_TABLE_ROWS + 1)))
+
+
+def _json_value(value: object) -> object:
+    """JSON has no NaN and no infinity, and a decimal is a number."""
+    if isinstance(value, Decimal):
+        value = float(value)
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _show_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -195,7 +216,7 @@ def _show_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
         table.add_row(*("" if cell is None else _shown(cell) for cell in row))
     screen.print(table)
     if len(rows) > MAX_TABLE_ROWS:
-        screen.print(f"{MAX_TABLE_ROWS} of {len(rows):,} rows; --format csv gives all.", style="dim")
+        screen.print(f"The first {MAX_TABLE_ROWS} rows; --format csv gives all.", style="dim")
 
 
 def _shown(cell: object) -> Text:
@@ -219,7 +240,7 @@ def show_status(runs: Sequence[Run], undelivered: Sequence[Event], quarantine: S
     screen.print(note)
     for refusal in quarantine:
         screen.print(Text(f"In quarantine: {refusal.file_name}: {refusal.detail}", style="yellow"))
-    for event in undelivered:
+    for event in undelivered[:MAX_EVENTS]:
         screen.print(f"Undelivered: {event.type} of {event.created_at[:19]}, {event.event_id}", style="yellow")
 
 

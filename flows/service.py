@@ -64,7 +64,8 @@ def _serve() -> None:
         )
         for one in deployments()
     ]
-    prefect.serve(*served, pause_on_shutdown=False)
+    # a deployment's own limit does not hold back another deployment's runs; this one does
+    prefect.serve(*served, pause_on_shutdown=False, limit=1)
 
 
 @contextmanager

@@ -19,7 +19,11 @@ class Settings(BaseSettings):
     """What a run needs to know."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BROADSHEET_", env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore"
+        env_prefix="BROADSHEET_",
+        env_file=(PROJECT / ".env", ".env"),
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
     )
 
     inbox: Path = Field(PROJECT / "seeds", description="folder of pages, subfolders included")
@@ -32,7 +36,7 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0, description="processes that read pages")
     batch_pages: int = Field(32, gt=0, description="pages that a process reads at a time")
-    webhook_url: str | None = Field(None, description="who is told of a new edition; unset: delivery is off")
+    webhook_url: SecretStr | None = Field(None, description="who is told of a new edition; unset: delivery is off")
     webhook_secret: SecretStr | None = Field(None, description="whsec_…, signs the webhook")
     webhook_allow_http: bool = Field(False, description="plain http to other hosts than this one")
 

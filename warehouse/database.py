@@ -15,6 +15,10 @@ HELD = "Could not set lock on file"  # what DuckDB says where another process ha
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 
 
+class NoEdition(Exception):
+    """There is no published file yet; the message says what to do."""
+
+
 class WarehouseDamaged(Exception):
     """A database file that DuckDB can't open; the message says what to do."""
 
@@ -37,10 +41,10 @@ def working_database(folder: Path, first_change: int = 1) -> Iterator[duckdb.Duc
 
 @contextmanager
 def published_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published file, read-only. Raises FileNotFoundError where no edition was published yet."""
+    """The published file, read-only. Raises NoEdition where no edition was published yet."""
     file = folder / PUBLISHED
     if not file.exists():
-        raise FileNotFoundError(f"There is no edition in {folder} yet: run `broadsheet run` first.")
+        raise NoEdition(f"There is no edition in {folder} yet: run `broadsheet run` first.")
     with _connect(file, read_only=True) as db:
         yield db
 

@@ -25,7 +25,7 @@ from typing import Literal, Self
 
 LEDGER_FILE = "ledger.sqlite"
 
-RunStatus = Literal["running", "published", "unchanged", "failed", "crashed"]
+RunStatus = Literal["running", "published", "unchanged", "failed"]
 EventState = Literal["pending", "ready", "delivered", "abandoned"]
 Outcome = Literal["delivered", "refused", "error"]
 
@@ -38,7 +38,7 @@ _SCHEMA = (
         run_id TEXT PRIMARY KEY,
         started_at TEXT NOT NULL,
         finished_at TEXT,
-        status TEXT NOT NULL CHECK (status IN ('running', 'published', 'unchanged', 'failed', 'crashed')),
+        status TEXT NOT NULL CHECK (status IN ('running', 'published', 'unchanged', 'failed')),
         step TEXT,
         counts TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(counts)),
         error TEXT,
@@ -82,7 +82,7 @@ class LedgerError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of the pipeline. A ``crashed`` one has no ``finished_at``: nobody saw its end."""
+    """A run of the pipeline. One whose process was killed says it is running until the next run finds it so."""
 
     run_id: str
     started_at: str
@@ -158,23 +158,22 @@ class Ledger:
 
     # -- runs
 
-    def start_run(self, run_id: str) -> list[Run]:
-        """Write that a run begins, and mark every run that still says ``running`` as crashed.
-
-        The caller holds the lock of the warehouse's one writer, so no other run can be alive. Returns the runs found
-        crashed, oldest first. Raises LedgerError when there is a run of this id.
-        """
+    def start_run(self, run_id: str) -> None:
+        """Write that a run begins. Raises LedgerError when there is a run of this id."""
         with self._transaction() as sql:
             if sql.execute("SELECT 1 FROM runs WHERE run_id = ?", (run_id,)).fetchone():
                 raise LedgerError(f"The ledger already has a run {run_id}.")
-            crashed = sql.execute(
-                "UPDATE runs SET status = 'crashed', error = ? WHERE status = 'running' RETURNING *",
-                (f"The process ended before the run did; run {run_id} found it so.",),
-            ).fetchall()
             sql.execute(
                 "INSERT INTO runs (run_id, started_at, status) VALUES (?, ?, 'running')", (run_id, utc_text(_now()))
             )
-        return sorted((_run(row) for row in crashed), key=lambda run: run.started_at)
+
+    def unfinished(self) -> list[Run]:
+        """The runs that say they are running, oldest first.
+
+        To whoever holds the lock of the warehouse's one writer they are runs whose process was killed.
+        """
+        rows = self._connection.execute("SELECT * FROM runs WHERE status = 'running' ORDER BY started_at, rowid")
+        return [_run(row) for row in rows]
 
     def step_run(self, run_id: str, step: str) -> None:
         """Write which step a running run is in. Raises LedgerError when it isn't running."""
@@ -186,21 +185,41 @@ class Ledger:
     def finish_run(
         self,
         run_id: str,
-        status: Literal["published", "unchanged", "failed"],
+        status: Literal["published", "unchanged"],
         *,
         counts: Mapping[str, int],
         edition: int | None,
-        error: str | None = None,
     ) -> None:
-        """Write how a running run ended; its step stays where it was. Raises LedgerError when it isn't running."""
+        """Write how a running run ended well; its step stays where it was. Raises LedgerError when it isn't running."""
         with self._transaction() as sql:
             changed = sql.execute(
-                "UPDATE runs SET finished_at = ?, status = ?, counts = ?, error = ?, edition = ?"
+                "UPDATE runs SET finished_at = ?, status = ?, counts = ?, edition = ?"
                 " WHERE run_id = ? AND status = 'running'",
-                (utc_text(_now()), status, json.dumps(dict(counts)), error, edition, run_id),
+                (utc_text(_now()), status, json.dumps(dict(counts)), edition, run_id),
             )
             if not changed.rowcount:
                 raise LedgerError(f"Run {run_id} is not running.")
+
+    def fail_run(
+        self, run_id: str, error: str, *, edition: int | None, event_id: str, event_type: str, body: bytes
+    ) -> None:
+        """Write that a running run failed together with the event that tells of it, ready to be delivered.
+
+        ``edition`` is the last good one. Raises LedgerError when the run isn't running.
+        """
+        with self._transaction() as sql:
+            changed = sql.execute(
+                "UPDATE runs SET finished_at = ?, status = 'failed', error = ?, edition = ?"
+                " WHERE run_id = ? AND status = 'running'",
+                (utc_text(_now()), error, edition, run_id),
+            )
+            if not changed.rowcount:
+                raise LedgerError(f"Run {run_id} is not running.")
+            sql.execute(
+                "INSERT INTO events (event_id, type, edition, run_id, body, state, created_at)"
+                " VALUES (?, ?, ?, ?, ?, 'ready', ?)",
+                (event_id, event_type, edition, run_id, body, utc_text(_now())),
+            )
 
     def last_runs(self, n: int) -> list[Run]:
         """The last ``n`` runs, newest first."""

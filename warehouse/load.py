@@ -78,14 +78,36 @@ def known_paths(db: duckdb.DuckDBPyConnection) -> dict[str, Known]:
 
 
 def pages_not_read(db: duckdb.DuckDBPyConnection, reader_version: str, run_id: str | None = None) -> list[str]:
-    """Pages whose newest reading is not this reader version's, or, where a run is named, not that run's; by page_id."""
+    """Pages whose newest reading is not this reader version's, by page_id; left out are those that it failed on.
+
+    Where a run is named: all pages whose newest reading is not by this reader version in that run.
+    """
     found = db.execute(
         "select page_id from raw.readings group by page_id"
-        " having max_by(reader_version, change_number) <> $version"
-        " or max_by(run_id, change_number) <> coalesce($run, max_by(run_id, change_number)) order by page_id",
+        " having max_by(run_id, change_number) <> coalesce($run, max_by(run_id, change_number))"
+        " or max_by(reader_version, change_number) <> $version and ($run is not null or page_id not in"
+        " (select page_id from raw.reading_failures where reader_version = $version)) order by page_id",
         {"version": reader_version, "run": run_id},
     ).fetchall()
     return [page_id for (page_id,) in found]
+
+
+def pages_kept_older(db: duckdb.DuckDBPyConnection, reader_version: str) -> int:
+    """How many pages keep an older reading, since this reader version failed on them."""
+    found = db.execute(
+        "select page_id from raw.readings group by page_id"
+        " having max_by(reader_version, change_number) <> $version"
+        " and page_id in (select page_id from raw.reading_failures where reader_version = $version)",
+        {"version": reader_version},
+    ).fetchall()
+    return len(found)
+
+
+def note_failure(db: duckdb.DuckDBPyConnection, run_id: str, page_id: str, reader_version: str) -> None:
+    """Note that a reader version failed on a stored page."""
+    db.execute(
+        "insert into raw.reading_failures values (?, ?, ?, ?)", [page_id, reader_version, datetime.now(UTC), run_id]
+    )
 
 
 def page_text(db: duckdb.DuckDBPyConnection, page_id: str) -> str:

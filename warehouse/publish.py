@@ -54,6 +54,16 @@ class Edition:
     marts_version: str
     change_number: int
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows of its marts by what they hold."""
+        return {
+            "pages": self.page_count,
+            "articles": self.article_count,
+            "entities": self.entity_count,
+            "metrics": self.metric_count,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:

@@ -49,6 +49,14 @@ create table if not exists raw.readings (
     primary key (page_id, reader_version)
 );
 
+-- Stored pages that a reader version failed on: they keep their older reading and are not tried again by that reader.
+create table if not exists raw.reading_failures (
+    page_id varchar not null,
+    reader_version varchar not null,
+    failed_at timestamptz not null,
+    run_id varchar not null
+);
+
 create table if not exists raw.lines (
     page_id varchar not null,
     reader_version varchar not null,

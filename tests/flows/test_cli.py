@@ -102,7 +102,7 @@ def test_receiver_takes_what_a_run_sends(begun: Workplace) -> None:
         settings = dict(re.findall(r"export (\w+)=(\S+)", "".join(exports)))
         result = begun.run(**settings)
         assert "events" not in result.stdout
-        assert "0 events wait" in begun.call("status", **settings).stdout
+        assert "No events wait" in begun.call("status", **settings).stdout
     finally:
         receiver.terminate()
         output, _ = receiver.communicate()

@@ -63,11 +63,23 @@ def test_run_killed_later_is_made_good(begun: Workplace, undisturbed: Marts, whe
 
 
 def _expect_made_good(place: Workplace, undisturbed: Marts) -> None:
-    """The next run gives the undisturbed run's marts, as edition 2, with one event for each edition."""
+    """The next run gives the undisturbed run's marts, as edition 2, with one event for each edition.
+
+    Every run is told of once: as published, as one that found nothing new, or as failed.
+    """
     place.run()
     assert marts_of(place.warehouse) == undisturbed
     assert place.ask("select edition from marts.editions order by edition") == [(1,), (2,)]
-    assert _published_events(place.warehouse) == [1, 2]
+    with Ledger(place.warehouse) as ledger:
+        assert ledger.pending() == []
+        assert ledger.unfinished() == []
+        events = [json.loads(event.body) for event in ledger.undelivered()]
+        failed = [run.run_id for run in ledger.last_runs(20) if run.status == "failed"]
+    editions = [event["data"]["edition"] for event in events if event["type"] == "broadsheet.edition.published"]
+    failures = {event["data"]["run_id"]: event["data"] for event in events if event["type"] == "broadsheet.run.failed"}
+    assert editions == [1, 2]
+    assert sorted(failures) == sorted(failed)
+    assert {failure["edition"] for failure in failures.values()} <= {1}
 
 
 def _bring_news(place: Workplace) -> None:
@@ -83,10 +95,3 @@ def _killed(place: Workplace, where: str, when: str, count: int) -> int:
     return subprocess.run(
         command, env=place.environ(), cwd=project, capture_output=True, timeout=RUN_SECONDS, check=False
     ).returncode
-
-
-def _published_events(warehouse: Path) -> list[int]:
-    with Ledger(warehouse) as ledger:
-        assert ledger.pending() == []
-        events = [json.loads(event.body) for event in ledger.undelivered()]
-    return [event["data"]["edition"] for event in events if event["type"] == "broadsheet.edition.published"]

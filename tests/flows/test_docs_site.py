@@ -41,7 +41,7 @@ def page() -> Iterator[Page]:
 
 def test_overview_says_what_the_warehouse_is(site: str, page: Page) -> None:
     page.goto(site)
-    expect(page.get_by_text("Broadsheet").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Broadsheet", exact=True)).to_be_visible()
     for mart in ("articles", "entities", "metrics", "page_lines"):
         expect(page.get_by_role("cell", name=mart, exact=True)).to_be_visible()
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from flows.inbox import (
     MAX_METADATA_BYTES,
+    InboxUnusable,
     Listed,
     Metadata,
     Page,
@@ -123,7 +124,7 @@ def test_names_that_are_no_utf8_stay_apart_and_can_be_written_anywhere(tmp_path:
 
 def test_an_inbox_that_is_missing_or_a_file_is_named_in_the_error(tmp_path: Path) -> None:
     for inbox in (tmp_path / "none", put(tmp_path, "file.txt")):
-        with pytest.raises(NotADirectoryError, match=str(inbox)):
+        with pytest.raises(InboxUnusable, match=str(inbox)):
             list_inbox(inbox)
 
 
@@ -225,7 +226,7 @@ def test_a_file_that_may_not_be_read_is_refused_and_a_folder_that_may_not_be_lis
         read_bytes(sole(tmp_path), tmp_path, 1000)
     assert caught.value.reason == "unreadable"
     tmp_path.chmod(0o300)
-    with pytest.raises(PermissionError):
+    with pytest.raises(InboxUnusable):
         list_inbox(tmp_path)
     tmp_path.chmod(0o700)
 

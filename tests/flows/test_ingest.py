@@ -17,7 +17,7 @@ from flows.reading.page import read_page
 from flows.reading.version import reader_version
 from flows.settings import Settings
 from warehouse.database import working_database
-from warehouse.load import READ_TABLES, known_paths, load_admission, newest_change
+from warehouse.load import READ_TABLES, known_paths, load_admission, newest_change, note_failure
 
 PAGE = """梧桐县秋粮收购过半
 
@@ -197,6 +197,20 @@ def test_pages_of_an_older_reader_are_read_again_from_the_warehouse_though_their
     versions = db.execute("select reader_version from raw.readings order by change_number").fetchall()
     assert versions == [("0.0+older",), (reader_version(),)]
     assert run(db, settings).read_again == 0
+
+
+def test_a_stored_page_that_the_reader_fails_on_keeps_its_reading_and_is_tried_once(
+    db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path
+) -> None:
+    file = put(inbox, "x.txt")
+    run(db, settings)
+    file.unlink()
+    db.execute("update raw.readings set reader_version = '0.0+older'")
+    page_id = str(db.execute("select page_id from raw.pages").fetchall()[0][0])
+    note_failure(db, "run", page_id, reader_version())
+    again = run(db, settings)
+    assert (again.read_again, again.kept_older) == (0, 1)
+    assert run(db, settings, "refresh", full_refresh=True).read_again == 1
 
 
 def test_a_full_refresh_reads_every_page_once_again(

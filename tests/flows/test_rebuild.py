@@ -86,7 +86,7 @@ def _build(db: duckdb.DuckDBPyConnection, built: Path) -> None:
     while len(done) < len(nodes):
         ready = [key for key in nodes.keys() - done if _parents(nodes[key]) & nodes.keys() <= done]
         for key in ready:
-            _make(db, nodes[key])
+            _make(db, nodes[key], built / "dbt" / "target" / "compiled" / "broadsheet")
         done |= set(ready)
     db.execute("detach built")
 
@@ -95,9 +95,11 @@ def _parents(node: dict[str, Any]) -> set[str]:
     return set(node.get("depends_on", {}).get("nodes", []))
 
 
-def _make(db: duckdb.DuckDBPyConnection, node: dict[str, Any]) -> None:
+def _make(db: duckdb.DuckDBPyConnection, node: dict[str, Any], compiled: Path) -> None:
     name = f"{node['schema']}.{node['alias']}"
-    source = f"from built.{name}" if node["resource_type"] == "seed" else node["compiled_code"]
+    source = (
+        f"from built.{name}" if node["resource_type"] == "seed" else (compiled / node["original_file_path"]).read_text()
+    )
     db.execute(f"create schema if not exists {node['schema']}")
     db.execute(f"create or replace table {name} as {source}")
 

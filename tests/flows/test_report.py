@@ -42,6 +42,7 @@ def ended(**more: Any) -> RunReport:
         "status": "published",
         "outcomes": {Outcome.READ: 3, Outcome.QUARANTINED: 1},
         "read_again": 0,
+        "kept_older": 0,
         "edition": 7,
         "counts": {"pages": 5, "articles": 40},
         "tests_passed": 12,
@@ -88,7 +89,7 @@ def test_nothing_new_is_told_as_such(artifacts: Mapping[str, Any], edition: int 
 
 @pytest.mark.parametrize(
     ("on", "waiting", "told"),
-    [(True, 0, "All events are delivered."), (True, 2, "2 events wait"), (False, 2, "off; 2 events wait")],
+    [(True, 0, "outbox: 0. Webhook delivery is on"), (True, 2, "outbox: 2"), (False, 2, "2. Webhook delivery is off")],
 )
 def test_whether_somebody_was_told_is_told(artifacts: Mapping[str, Any], on: bool, waiting: int, told: str) -> None:
     publish_artifacts(ended(delivery_on=on, undelivered=waiting))
@@ -139,4 +140,4 @@ def test_a_query_as_a_table_shows_names_and_cells_as_they_are(capsys: pytest.Cap
 
 def test_a_long_table_says_how_much_it_leaves_out(capsys: pytest.CaptureFixture[str]) -> None:
     show_rows(["i"], [(number,) for number in range(MAX_TABLE_ROWS + 1)], "table")
-    assert f"{MAX_TABLE_ROWS} of {MAX_TABLE_ROWS + 1} rows" in capsys.readouterr().out
+    assert f"The first {MAX_TABLE_ROWS} rows" in capsys.readouterr().out

@@ -10,6 +10,7 @@ import pytest
 from warehouse.database import (
     PUBLISHED,
     WORKING,
+    NoEdition,
     WarehouseDamaged,
     published_database,
     set_aside_if_damaged,
@@ -140,7 +141,7 @@ def test_an_error_in_a_query_is_the_querys_own(tmp_path: Path) -> None:
 
 
 def test_before_the_first_edition_a_reader_is_told_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="broadsheet run"), published_database(tmp_path):
+    with pytest.raises(NoEdition, match="broadsheet run"), published_database(tmp_path):
         pytest.fail("opened")
 
 

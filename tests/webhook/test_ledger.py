@@ -50,7 +50,7 @@ def try_once(ledger: Ledger, event_id: str, status_code: int | None) -> None:
 
 
 def test_a_run_is_followed_from_step_to_step(ledger: Ledger) -> None:
-    assert ledger.start_run("run-1") == []
+    ledger.start_run("run-1")
     ledger.step_run("run-1", "read")
     [run] = ledger.last_runs(5)
     assert (run.status, run.step, run.finished_at, dict(run.counts)) == ("running", "read", None, {})
@@ -77,7 +77,7 @@ def test_a_run_that_is_over_or_unknown_is_not_changed(ledger: Ledger) -> None:
     ledger.start_run("run-1")
     with pytest.raises(LedgerError, match="already has a run run-1"):
         ledger.start_run("run-1")
-    ledger.finish_run("run-1", "failed", counts={}, edition=6, error="一项检验没有通过。")
+    fail(ledger, "run-1", "一项检验没有通过。")
 
     for run_id in ("run-1", "run-2"):
         with pytest.raises(LedgerError, match="is not running"):
@@ -88,7 +88,7 @@ def test_a_run_that_is_over_or_unknown_is_not_changed(ledger: Ledger) -> None:
     assert (run.status, run.error, run.edition) == ("failed", "一项检验没有通过。", 6)
 
 
-def test_a_run_whose_process_was_killed_is_found_crashed_by_the_next(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_run_whose_process_was_killed_is_found_unfinished(ledger: Ledger, tmp_path: Path) -> None:
     killed = textwrap.dedent("""
         import os, signal, sys
         from pathlib import Path
@@ -102,11 +102,28 @@ def test_a_run_whose_process_was_killed_is_found_crashed_by_the_next(ledger: Led
     done = subprocess.run([sys.executable, "-c", killed, str(tmp_path)], cwd=ROOT, check=False)
     assert done.returncode == -signal.SIGKILL
 
-    [crashed] = ledger.start_run("run-2")
+    [unfinished] = ledger.unfinished()
+    assert (unfinished.run_id, unfinished.status, unfinished.step) == ("run-1", "running", "build")
 
-    assert (crashed.run_id, crashed.status, crashed.step, crashed.finished_at) == ("run-1", "crashed", "build", None)
-    assert crashed.error == "The process ended before the run did; run run-2 found it so."
-    assert [(run.run_id, run.status) for run in ledger.last_runs(5)] == [("run-2", "running"), ("run-1", "crashed")]
+    fail(ledger, "run-1", "The run's process was killed.")
+
+    assert ledger.unfinished() == []
+    assert [(run.run_id, run.status) for run in ledger.last_runs(5)] == [("run-1", "failed")]
+    assert [(event.event_id, event.state) for event in ledger.undelivered()] == [("failed-run-1", "ready")]
+
+
+def test_a_run_fails_together_with_its_event_or_not_at_all(ledger: Ledger) -> None:
+    ledger.start_run("run-1")
+    owe(ledger, "failed-run-1", b"an event of the same name")
+    with pytest.raises(sqlite3.IntegrityError):
+        fail(ledger, "run-1", "Nothing of this is kept.")
+    assert [(run.run_id, run.status) for run in ledger.last_runs(5)] == [("run-1", "running")]
+
+
+def fail(ledger: Ledger, run_id: str, error: str) -> None:
+    ledger.fail_run(
+        run_id, error, edition=6, event_id=f"failed-{run_id}", event_type="broadsheet.run.failed", body=b"{}"
+    )
 
 
 def test_an_event_becomes_ready_then_delivered(ledger: Ledger) -> None:

@@ -1,0 +1,108 @@
+"""The outbox: which events a run leaves, what a crash left of them, and delivering them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from flows.webhook import (
+    EDITION_PUBLISHED,
+    RUN_FAILED,
+    Endpoint,
+    Snapshot,
+    deliver_undelivered,
+    edition_published,
+    run_failed,
+)
+from warehouse import publish as publishing
+from warehouse.database import PUBLISHED
+from warehouse.ledger import Ledger
+from warehouse.publish import NEXT, Edition, new_pages, put_in_place, quarantine, sha256_of
+
+logger = logging.getLogger(__name__)
+MAX_ERROR = 1000  # characters of an error that go into the ledger and the event
+
+
+def leave_published(
+    ledger: Ledger, snapshot: publishing.Snapshot, edition: Edition, tests_passed: int, tests_warned: int
+) -> str:
+    """Note the event of a snapshot that is about to be put in place, as pending; returns its id."""
+    event_id, body = edition_published(
+        edition=edition.edition,
+        run_id=edition.run_id,
+        published_at=edition.published_at,
+        snapshot=Snapshot(PUBLISHED, snapshot.sha256, snapshot.byte_count),
+        new_pages=new_pages(snapshot, edition.edition),
+        total_pages=edition.page_count,
+        counts={name: count for name, count in edition.counts.items() if name != "pages"},
+        quarantined=[(refusal.file_name, refusal.reason) for refusal in quarantine(snapshot.file)],
+        tests_passed=tests_passed,
+        tests_warned=tests_warned,
+    )
+    ledger.add_event(
+        event_id,
+        body,
+        type=EDITION_PUBLISHED,
+        edition=edition.edition,
+        run_id=edition.run_id,
+        snapshot_sha256=snapshot.sha256,
+        state="pending",
+    )
+    return event_id
+
+
+def leave_failed(ledger: Ledger, run_id: str, step: str, error: str, edition: int | None) -> None:
+    """Note that a run failed, and the event that says so, together. ``edition`` is the last good one."""
+    sentence = error[:MAX_ERROR]
+    event_id, body = run_failed(run_id=run_id, failed_at=datetime.now(UTC), step=step, error=sentence, edition=edition)
+    ledger.fail_run(run_id, sentence, edition=edition, event_id=event_id, event_type=RUN_FAILED, body=body)
+
+
+def settle_events(ledger: Ledger, folder: Path) -> None:
+    """Bring events that a crash left pending in line with the file that is in place.
+
+    What was put in place is to be told; a snapshot that was ready to be put in place is put there now; the event of a
+    snapshot that is gone is abandoned: its edition is built again, with an event of its own.
+    """
+    for event in ledger.pending():
+        waiting = folder / NEXT
+        if (folder / PUBLISHED).exists() and sha256_of(folder / PUBLISHED) == event.snapshot_sha256:
+            ledger.mark_ready(event.event_id)
+        elif waiting.exists() and sha256_of(waiting) == event.snapshot_sha256:
+            put_in_place(publishing.Snapshot(waiting, event.snapshot_sha256, waiting.stat().st_size))
+            ledger.mark_ready(event.event_id)
+        else:
+            ledger.abandon(event.event_id)
+
+
+def settle_runs(ledger: Ledger, published: Sequence[Edition]) -> None:
+    """Say of runs whose process was killed how they ended: published, if their edition is in place, else failed."""
+    editions = {edition.run_id: edition for edition in published}
+    last = published[-1].edition if published else None
+    for run in ledger.unfinished():
+        if run.run_id in editions:
+            done = editions[run.run_id]
+            ledger.finish_run(run.run_id, "published", counts=done.counts, edition=done.edition)
+        else:
+            leave_failed(ledger, run.run_id, run.step or "admit", "The run's process was killed.", last)
+
+
+@task(name="notify", cache_policy=NO_CACHE)
+def notify(folder: Path, endpoint: Endpoint | None) -> int:
+    """Deliver what waits in the outbox; returns how many events still wait.
+
+    It needs no lock: two that deliver at once may send an event twice, under one id. That it can't be done never makes
+    a run fail, for the edition is in place and the events are kept.
+    """
+    with Ledger(folder) as ledger:
+        if endpoint is not None:
+            try:
+                deliver_undelivered(ledger, endpoint)
+            except Exception:
+                logger.exception("Events could not be delivered; the next run tries again.")
+        return len(ledger.undelivered())
