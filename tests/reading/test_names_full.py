@@ -60,3 +60,9 @@ def test_an_open_namesake_is_not_read_as_a_shorter_division() -> None:
 def test_an_autonomous_region_is_no_district() -> None:
     names = read("喀什市种下新树", "喀什市今年种树。自治区教育厅召开会议。")
     assert full_name(names, "自治区教育厅") == "新疆维吾尔自治区教育厅"
+
+
+@pytest.mark.parametrize("surface", ["县教育局", "自治县教育局"])
+def test_an_autonomous_county_is_a_county(surface: str) -> None:
+    names = read("三江侗族自治县种下新树", f"三江侗族自治县今年种树。{surface}召开会议。")
+    assert full_name(names, surface) == "三江侗族自治县教育局"

@@ -44,12 +44,14 @@ def place_name(surface: str) -> str:
 
 
 def levels_of(code: str | None, known: Gazetteer) -> dict[str, str]:
-    """What 省, 市, 县, 区, 州, 自治区 mean in an article about that place: the full names of it and of those above it."""
+    """What 省, 市, 县, 区, 州, 自治区 … mean in an article about that place: full names, of it and of those above."""
     names = {}
     for up in known.line(code) if code else ():
-        form = DIVISION_END.search(known.divisions[up].name[-3:])
-        if form:
-            names[form.group()] = _official(up, known)
+        name = known.divisions[up].name
+        if name[-3:-1] == "自治":
+            names[name[-3:]] = name
+        if known.divisions[up].level != "province" or name[-1] != "区":  # 区 is a district, no autonomous region
+            names[name[-1]] = _official(up, known)
     return names
 
 

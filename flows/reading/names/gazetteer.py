@@ -45,6 +45,13 @@ class Gazetteer:
             yield code
             code = self.divisions[code].parent_code
 
+    def is_city(self, code: str) -> bool:
+        """Whether a code is that of a city, be it one that stands for a province."""
+        division = self.divisions.get(code)
+        return division is not None and (
+            division.level == "city" or (division.level == "province" and division.name.endswith("市"))
+        )
+
     def upper(self, code: str) -> str:
         """The code of the county, city or province that a division is or belongs to."""
         division = self.divisions[code]
@@ -122,7 +129,11 @@ class Region:
 
     def holds(self, code: str, known: Gazetteer) -> bool:
         """Whether the page names this division or the city above it beyond doubt."""
-        return any(self.weights.get(up, 0) > 0 for up in known.line(code) if known.divisions[up].level != "province")
+        return any(
+            self.weights.get(up, 0) > 0
+            for up in known.line(code)
+            if known.divisions[up].level != "province" or known.is_city(up)
+        )
 
     def province(self, known: Gazetteer) -> str | None:
         """The province that the page names, with the places in it, more often than all others together."""
@@ -136,7 +147,10 @@ class Region:
 
 
 def region_of(texts: Sequence[Words], known: Gazetteer) -> Region:
-    """Count the divisions of a page whose names leave no doubt; each also counts for those above it."""
+    """Count the divisions above towns whose names leave no doubt on a page; each also counts for those above it.
+
+    Towns tell nothing: most names are borne by several, and the only bearer known may be far away.
+    """
     weights: Counter[str] = Counter()
     open_names: Counter[str] = Counter()
     for words in texts:
@@ -144,7 +158,7 @@ def region_of(texts: Sequence[Words], known: Gazetteer) -> Region:
             codes = known.by_name.get(word) or (
                 known.by_short_name.get(word) if word in known.safe_short_names else None
             )
-            if codes is None:
+            if codes is None or all(known.divisions[code].level == "town" for code in codes):
                 continue
             if len(codes) > 1:
                 open_names[word] += 1

@@ -174,7 +174,7 @@ def _owner_start(words: Words, position: int, known: Gazetteer) -> int:
     place = _named_place_before(words, position, known)
     if place is not None:
         return place
-    if text.endswith("自治区", 0, position) and words.is_border(position - 3):
+    if text.endswith(("自治区", "自治州", "自治县"), 0, position) and words.is_border(position - 3):
         return position - 3
     if position and text[position - 1] in LEVELS and words.is_border(position - 1):
         before = words.at(position - 1) - 1

@@ -17,6 +17,7 @@ from flows.reading.names.full_names import levels_of, longer_on_page, organizati
 from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, is_common_word, region_of, segmenter
 from flows.reading.names.posts import posts
 from flows.reading.names.spans import Found, longest
+from flows.reading.names.towns import Surroundings, surroundings, towns
 from flows.reading.names.words import Words, cut
 from flows.reading.sentences import story_sentences
 
@@ -162,7 +163,9 @@ def _taught(words: Words, lessons: dict[str, list[tuple[str, Found]]]) -> Iterat
 def _story_names(
     story: Story, passages: Sequence[tuple[_Passage, list[Found]]], known: Gazetteer, region: Region
 ) -> tuple[tuple[Mention, ...], tuple[Post, ...], str | None]:
-    place = article_place(_weighted(story, passages, known, region), known)
+    near = surroundings(_weighted(story, passages, known, region, None), region, known)
+    passages = [(passage, _settled(passage, spans, near)) for passage, spans in passages]
+    place = article_place(_weighted(story, passages, known, region, near), known)
     levels = levels_of(place or region.province(known), known)
     sentences = story_sentences(story)
     starts = [(sentence.passage, sentence.start) for sentence in sentences]
@@ -190,28 +193,54 @@ def _story_names(
     return tuple(mentions), tuple(held), place
 
 
+def _settled(passage: _Passage, spans: Sequence[Found], near: Surroundings) -> list[Found]:
+    """The spans of a passage, its towns with the codes that their surroundings tell."""
+    settled: list[Found] = []
+    for span in spans:
+        surface = passage.words.text[span.start : span.end]
+        if span.entity_type == "place" and towns(surface, near.known):
+            before = settled[-1] if settled and settled[-1].end == span.start else None
+            span = replace(span, place_code=near.town(surface, before.place_code if before else None))
+        settled.append(span)
+    return settled
+
+
 def _weighted(
-    story: Story, passages: Sequence[tuple[_Passage, list[Found]]], known: Gazetteer, region: Region
+    story: Story,
+    passages: Sequence[tuple[_Passage, list[Found]]],
+    known: Gazetteer,
+    region: Region,
+    near: Surroundings | None,
 ) -> Iterator[tuple[str, int]]:
-    """The divisions that an article names, and those inside the names of bodies and events, with their weights."""
+    """The divisions that an article names, and those inside the names of bodies and events, with their weights.
+
+    Towns count only where what surrounds them is known.
+    """
     opening = next((index for index, passage in enumerate(story.passages) if passage.role == "body"), 0)
     for passage, spans in passages:
         role = story.passages[passage.index].role
         weight = HEADLINE if role in TITLE_ROLES else OPENING if passage.index == opening else 1
         for span in spans:
             if span.place_code is not None:
-                yield span.place_code, weight
+                if near is not None or known.divisions[span.place_code].level != "town":
+                    yield span.place_code, weight
             elif span.entity_type in ("organization", "event", "programme", "place"):
-                yield from ((code, weight) for code in _divisions_inside(passage.words, span, known, region))
+                yield from ((code, weight) for code in _divisions_inside(passage.words, span, known, region, near))
 
 
-def _divisions_inside(words: Words, span: Found, known: Gazetteer, region: Region) -> Iterator[str]:
+def _divisions_inside(
+    words: Words, span: Found, known: Gazetteer, region: Region, near: Surroundings | None
+) -> Iterator[str]:
+    front: str | None = None
     for index in range(words.at(span.start), words.at(span.end - 1) + 1):
         word = words.words[index]
         codes = known.by_name.get(word) or (known.by_short_name.get(word) if word in known.safe_short_names else None)
-        code = region.choose(codes, known) if codes else None
-        if code is not None:
-            yield code
+        if towns(word, known):
+            front = near.town(word, front) if near is not None else None
+        else:
+            front = region.choose(codes, known) if codes else None
+        if front is not None:
+            yield front
 
 
 def _full_name(

@@ -87,7 +87,7 @@ def surnames() -> dict[str, int]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    titles = one_of(word_list("titles"))
+    titles = one_of(word_list("titles") | word_list("walks_of_life"))
     speech = one_of(word_list("speech"))
     return re.compile(titles), re.compile(speech)
 

@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from flows.reading.names.places import FUNCTION
 from flows.reading.names.spans import Found
 from flows.reading.names.words import one_of, word_list
 
 RANK = "(?:副|总|代|原|前|时任|现任|常务|常务副|执行|名誉|首席|高级|第一|党组|兼)*"
+# What a post is in, before its title: 儿科|主任. No function word begins it, no clause goes on in it (参加的|队员), and
+# no body stands in it, for that would be the post's (县委|改革局|局长).
+FIELD = rf"(?:(?![{''.join(sorted(FUNCTION))}])(?:(?![的了着该本局厅]|公司|集团|银行|学校|医院|党委)[一-鿿]){{1,6}}?)?"
 
 
 @cache
 def _title() -> re.Pattern[str]:
     titles = one_of(word_list("titles"))
-    kind = r"[一-鿿]{0,6}?"
-    return re.compile(rf"(?:{kind}{RANK}{titles}[、兼]?){{1,3}}")
+    return re.compile(rf"(?:{FIELD}{RANK}{titles}[、兼]?){{1,3}}")
 
 
 BETWEEN = 24  # characters that may stand between the body and the person
