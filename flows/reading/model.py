@@ -68,7 +68,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A person said to hold a post: 许村镇党委书记杨路钱."""
+    """A person said to hold a post: 石桥镇党委书记周明远."""
 
     person: str  # surface of the person's mention
     organization: str  # surface of the organization's mention, or the words that stand for it

@@ -228,3 +228,15 @@ def test_names_of_other_regions(text: str, kind: str, name: str) -> None:
 )
 def test_common_words_that_look_like_names_are_none(text: str) -> None:
     assert read(text).mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("郑州铁路枢纽今年扩建。", "place", "郑州铁路枢纽"),
+        ("岭南画派影响深远。", "organization", "岭南画派"),
+        ("第三届徐州市焊工技能大比拼举行。", "event", "第三届徐州市焊工技能大比拼"),
+    ],
+)
+def test_forms_that_papers_share_end_names(text: str, kind: str, name: str) -> None:
+    assert name in surfaces(read(text), kind)

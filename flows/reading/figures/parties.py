@@ -78,7 +78,7 @@ LIKE = {
     "产品": ("product", re.compile("")),
     "园区": ("place", re.compile("园|区")),
 }
-# 苍南某塑业公司: a firm that the paper does not name
+# 博山某陶瓷公司: a firm that the paper does not name
 UNNAMED = re.compile(
     r"一家[^，。、；：“”\s0-9的在]{1,10}?(?:企业|公司|工厂|合作社)|"
     r"[^，。、；：“”\s0-9的在为向]{0,6}某[^，。、；：“”\s0-9的在]{0,10}?(?:企业|公司|银行|工厂|合作社|医院|学校|商场|超市|酒店)"
@@ -108,7 +108,7 @@ SAYS = re.compile(r"[^，。：；]{0,14}?(?:说|介绍|表示|坦言|告诉|认
 AGENT = re.compile(
     r"(?:(?<!记)者|[商户站厂]|企业|公司|居民|村民|农民|中心|单位|部门|社区|学校|医院|队|队伍|合作社|银行|机构|码头|港|机场|车站|景区|基地|联盟|产业园|园区|项目)$"
 )
-# a division at the beginning of an organization's name: 镇埠镇生态强村公司
+# a division at the beginning of an organization's name: 石桥镇果业公司
 SEATED = re.compile(r"[一-鿿]{2,6}?(?:社区|街道|村|镇|乡)(?=[一-鿿]{2})")
 CLAUSE_END = re.compile("[，,：:]")
 REMEMBERED = 24  # names of a type that are kept for stand-ins

@@ -11,7 +11,7 @@ from flows.reading.names.words import Words, one_of, word_list
 
 # What ends the name of a settlement, road or water: one to four characters of its own stand before it, and no division.
 SETTLEMENTS = word_list("settlement_forms")
-# What ends the name of a zone or a building, which may begin with the short name of its place: 温州永嘉阀门产业园.
+# What ends the name of a zone or a building, which may begin with the short name of its place: 江西樟树医药产业园.
 ZONES = word_list("zone_forms")
 QUOTE_BEFORE = re.compile(r"[“‘「][^“”‘’「」，。；：！？]{1,12}[”’」]$")
 FORM = re.compile(one_of([*SETTLEMENTS, *ZONES, "海"]))  # 洱海, but no coined word before a lone 海
@@ -297,7 +297,7 @@ def _may_stand_inside(words: Words, position: int, zone: bool, form: int) -> boo
 
 
 def _settlement(words: Words, position: int, known: Gazetteer) -> int | None:
-    """Where the village begins that stands right before a zone's own name: [三泉王村]汇星源充电站."""
+    """Where the village begins that stands right before a zone's own name: [柳树湾村]恒达充电站."""
     return place_start(words, words.starts[position], words.starts[position + 1], known)
 
 
