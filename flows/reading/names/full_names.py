@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from flows.reading.names.gazetteer import Gazetteer, Region
-from flows.reading.names.organizations import LEVEL_BODY
+from flows.reading.names.organizations import LEVEL_BODY, is_office
 from flows.reading.names.words import table
 
 QUOTES = re.compile(r"[“”‘’「」『』《》\"]+")
@@ -15,7 +15,7 @@ PARTY_OFFICE = "组织部|宣传部|统战部|政法委|社会工作部|老干�
 PARTY = re.compile(rf"(.*?[省市县区州])委?(?:((?<=委)$)|({PARTY_OFFICE})$)")
 PARTY_BODY = re.compile(r"(.*(?:[省市县区镇乡村州]|街道|社区))(党委|党工委|纪委|纪工委)")
 PARTY_FULL = {"党委": "委员会", "党工委": "工作委员会", "纪委": "纪律检查委员会", "纪工委": "纪律检查工作委员会"}
-LEAGUE = re.compile(r"(.*)(?<!共青)团([省市县区州旗盟])委")
+LEAGUE = re.compile(r"(?:中国)?共青团(.*[省市县区州旗盟])委(?:员会)?|(.*)(?<!共青)团([省市县区州旗盟])委")
 # What a name may begin with in place of its division's: 市经信局, 自治区文旅厅.
 LEVEL = re.compile(r"自治[区州县]|[省市县区州旗盟镇乡村]")
 # What may stand behind a division's short name and belongs to it: 恩施|州.
@@ -72,7 +72,7 @@ def organization_name(surface: str, levels: Mapping[str, str], known: Gazetteer,
         return levels[level.group()] + name[level.end() :]
     league = LEAGUE.fullmatch(name)
     if league:
-        place = _with_place(league.group(1) or league.group(2), levels, known, region)
+        place = _with_place(next(filter(None, league.groups())), levels, known, region)
         return name if LEVEL.fullmatch(place) else f"中国共产主义青年团{place}委员会"
     office = next((row for row in _offices() if name.endswith(row[0]) and len(row[0]) < len(name)), None)
     if PARTY.fullmatch(name) or (office and PARTY_BODY.fullmatch(name)):
@@ -98,7 +98,7 @@ def _written_out(name: str, short: str, full: str, levels: Mapping[str, str], kn
     """An office's name by its row of the dictionary, which says where its place goes and in which form."""
     printed = name.removesuffix(short)
     if "{printed}" in full:
-        return full.format(printed=printed)
+        return full.format(printed=levels.get(printed, printed))
     place = _with_place(name, levels, known, region).removesuffix(short)
     if "{place}" in full:
         return name if LEVEL.fullmatch(place) else full.format(place=place)
@@ -124,10 +124,11 @@ def _with_place(name: str, levels: Mapping[str, str], known: Gazetteer, region: 
         if code is None or known.divisions[code].level == "town" or rest.startswith(("村", "镇", "乡", "街道")):
             return name
         official = _official(code, known)
-        end = DIVISION_END.match(rest) if head not in known.by_name else None
-        if end is None:
+        if head in known.by_name:
             return official + rest
-        return official + rest[end.end() :] if official.endswith(end.group()) else name
+        end = DIVISION_END.match(rest)
+        office = rest[end.end() :] if end and official.endswith(end.group()) else rest
+        return official + office if is_office(office) else name  # 济南大学团委 is no office of 济南市
     return name
 
 

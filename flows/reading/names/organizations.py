@@ -141,6 +141,8 @@ def offices(words: Words, known: Gazetteer) -> Iterator[Found]:
         other = NO_OFFICE if start == match.start() else OTHER_WORD
         if end == match.start() or other.match(text, end):
             continue
+        if text.endswith("共青团", 0, start) and start < match.start():  # 共青团|南阳|市委
+            start -= len("共青团")
         if start < match.start() or (
             words.is_border(start) and (match.group()[0] in LEVELS or match.group() in OWN_OFFICES)
         ):
@@ -152,6 +154,11 @@ OWN_OFFICES = ("组织部", "宣传部", "统战部", "政法委", *LEAGUE)
 NO_OFFICE = re.compile(
     r"[员会]|代表|委员|采购|部门|补贴|投资|引导|主导|搭台|工作|服务|买单|补助|资金|债|网站|职能|牵头|兜底|认账|信用|机构|机关"
 )
+
+
+def is_office(name: str) -> bool:
+    """Whether a name is that of an office, or of one within another, without its place: 经信局, 市委|组织部."""
+    return bool(name) and _office_end(name, 0, _offices()) == len(name)
 
 
 def _office_end(text: str, end: int, pattern: re.Pattern[str]) -> int:
