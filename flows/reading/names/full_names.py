@@ -107,7 +107,7 @@ def _written_out(name: str, short: str, full: str, levels: Mapping[str, str], kn
 
 
 def _with_place(name: str, levels: Mapping[str, str], known: Gazetteer, region: Region) -> str:
-    """The place in front written out: 市经信局 is that of the article's city, 云和人力社保局 that of 云和县.
+    """The place in front written out: 市经信局 is that of the article's city, 洛川人力社保局 that of 洛川县.
 
     The longest name of a division counts; where it is a town's, or which of several is meant stays open, nothing is
     written out.

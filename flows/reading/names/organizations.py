@@ -71,7 +71,7 @@ def _offices() -> re.Pattern[str]:
 
 
 def known_bodies(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
-    """Bodies known by name, with the branch behind (农行蒙阴支行) or, for banks, the place before them (温州工行)."""
+    """Bodies known by name, with the branch behind (农行蒙阴支行) or, for banks, the place before them (徐州工行)."""
     text = words.text
     pattern, rows = _known()
     for match in pattern.finditer(text):
@@ -129,7 +129,7 @@ def _branch_kind(place: str, known: Gazetteer, region: Region) -> str:
 
 
 def offices(words: Words, known: Gazetteer) -> Iterator[Found]:
-    """Offices of party and state under a place's name or its level: 丽水市经信局, 市经信局, 县委组织部, 镇党委."""
+    """Offices of party and state under a place's name or its level: 徐州市经信局, 市经信局, 县委组织部, 镇党委."""
     text = words.text
     pattern = _offices()
     position = 0

@@ -230,7 +230,7 @@ def _before_speech(words: Words, verb: int) -> Iterator[Found]:
 
 
 def _ending_at(words: Words, end: int) -> Iterator[Found]:
-    """A name before a title that follows it: 郑文标教授."""
+    """A name before a title that follows it: 高志远教授."""
     text = words.text
     for length in (3, 2):
         start = end - length
@@ -249,7 +249,7 @@ NAMED = re.compile(r"(?:名叫|名为|叫做|叫|请来了|认识了)(?=[一-鿿
 
 
 def _introduced(words: Words) -> Iterator[Found]:
-    """焦飞是中溪村驻村干部; 王五，男，1975年出生; 一个名叫张三的老人."""
+    """高远是柳树湾村驻村干部; 王五，男，1975年出生; 一个名叫张三的老人."""
     text = words.text
     titles = _patterns()[0]
     for match in SOMEBODY.finditer(text):

@@ -268,7 +268,7 @@ def _walk(words: Words, index: int, form_start: int, limit: int, zone: bool, kno
     if zone:
         if any(words.tags[i] in ("d", "p", "r") for i in range(words.at(start), words.at(form_start - 1) + 1)):
             return None
-        way = text[form_start] in "高铁国省"  # 青文高速 bears no other name
+        way = text[form_start] in "高铁国省"  # 平武高速 bears no other name
         return start if lone >= 2 or (own and (way or _proper(words, start, form_start))) else None
     return start if _is_settlement(name, own, lone, words.starts[index + 1] - form_start) else None
 
@@ -381,7 +381,7 @@ def _scenic(words: Words) -> Iterator[Found]:
 
 
 def listed(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
-    """Short names in an enumeration that ends with what they are: 翁埠、塘桥、前进三村; 戴村、衙前等地."""
+    """Short names in an enumeration that ends with what they are: 柳湾、石桥、前进三村; 花山、东坪等地."""
     if "、" not in words.text:
         return
     yield from _towns(words, known, region)

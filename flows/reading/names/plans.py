@@ -78,7 +78,7 @@ def known_names(words: Words) -> Iterator[Found]:
 
 
 def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
-    """Named plans: what is carried out (开展清河行动), is counted (七步工作法), is awarded, or bears a place's name."""
+    """Named plans: what is carried out (开展清河行动), is counted (五事工作法), is awarded, or bears a place's name."""
     text = words.text
     yield from _carried_out(words)
     for match in [*NUMBERED_PLAN.finditer(text), *RULE.finditer(text)]:
@@ -144,7 +144,7 @@ def _is_phrase(words: Words, start: int, form: int, end: int, ending: str) -> bo
 
 
 def _project_start(words: Words, form: int, known: Gazetteer) -> int | None:
-    """Where the place begins that a project bears in front: [庆元县]国家储备林项目."""
+    """Where the place begins that a project bears in front: [洛川县]苹果冷库项目."""
     index = words.at(form) - 1
     while index >= 0 and form - words.starts[index] <= 24:
         word, tag = words.words[index], words.tags[index]
@@ -184,7 +184,7 @@ INDUSTRY = re.compile(r"[产企种养市基价协文节栽采丰]|加工|贸易|
 
 
 def _coined_start(words: Words, end: int) -> int | None:
-    """Where a coined word begins that ends with 贷 or 码 (兴农贷); None for words of the dictionary (信贷, 号码)."""
+    """Where a coined word begins that ends with 贷 or 码 (果农贷); None for words of the dictionary (信贷, 号码)."""
     index = words.at(end - 1)
     if words.words[index] in PLAIN_LOANS or len(words.words[index]) > 2:
         return None
