@@ -15,7 +15,8 @@ names as (
 resolved as (
     select
         name.name_id,
-        place.code as place_code,
+        -- 省人民医院: where in the province is not told
+        if({{ is_region('place') }}, null, place.code) as place_code,
         concat(place.formal_name, name.name[length(named.form) + 1:]) as full_name
     from names as name
     inner join {{ ref('int_named_divisions') }} as named

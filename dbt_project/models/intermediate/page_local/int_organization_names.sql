@@ -23,6 +23,7 @@ cuts as (
         named.is_level_word,
         place.code,
         place.level,
+        {{ is_region('place') }} as is_region,
         place.short_name,
         place.formal_name,
         name.plain_name[length(named.form) + 1:] as rest
@@ -43,6 +44,7 @@ cuts as (
         false as is_level_word,
         place.code,
         place.level,
+        {{ is_region('place') }} as is_region,
         place.short_name,
         place.formal_name,
         name.plain_name as rest
@@ -82,7 +84,7 @@ owners as (
 by_form as (
     select
         name_id,
-        if(head <> '' or stem = '', code, null) as place_code,
+        if(stem = '', code, null) as place_code,
         replace(replace(full_form, '{place}', owner), '{short}', coalesce(short_name, owner)) as full_name
     from owners
     where owner is not null
@@ -92,14 +94,93 @@ by_form as (
     ) = 1
 ),
 
--- The seat that any other name tells: 丽水学院.
-seats as (
+-- The seat that any other name tells at its start: 丽水学院. A province alone (浙江大学) does not tell it.
+heads as (
     select
         name_id,
-        code as place_code
+        head,
+        code,
+        is_region
     from cuts
     where head <> '' and not is_level_word
     qualify row_number() over (partition by name_id order by length(head) desc) = 1
+),
+
+-- All stretches of a name behind its first character that may be a division; written out first, for a join on equal words.
+stretches as materialized (
+    select
+        name.name_id,
+        name.plain_name,
+        name.article_place_code,
+        head.head,
+        head.code as head_code,
+        start.position,
+        name.plain_name[start.position:start.position + stretch.length - 1] as words
+    from names as name
+    left join heads as head on name.name_id = head.name_id
+    inner join range(2, 30) as start (position) on start.position < length(name.plain_name)
+    cross join range(2, 13) as stretch (length)
+    where head.code is null or head.is_region
+),
+
+-- Divisions named further on: 湖北省潜江中学, 国网杭州市萧山区供电公司.
+inner_forms as (
+    select
+        stretch.name_id,
+        form.form,
+        form.code,
+        form.level,
+        form.is_full_name,
+        ends_with(place.name, '区') as is_district,
+        form.form = place.name as is_bare,
+        coalesce(stretch.position = length(stretch.head) + 1, false) as follows_province,
+        -- a part of something that works in many places
+        regexp_matches(
+            stretch.plain_name[stretch.position + length(form.form):],
+            '^(监管|供电|电力|电业|烟草|调查|水文|气象)?([分支]局|[分支]公司|公司|[分支]行|[分支]队|[分支]院|分校|调查队)'
+        ) as is_before_branch,
+        case
+            when left(form.code, 6) = left(stretch.article_place_code, 6) then 3
+            when left(form.code, 4) = left(stretch.article_place_code, 4) then 2
+            when left(form.code, 2) = left(stretch.article_place_code, 2) then 1
+            else 0
+        end as nearness
+    from stretches as stretch
+    inner join {{ ref('division_forms') }} as form on stretch.words = form.form
+    inner join {{ ref('division_paths') }} as place on form.code = place.code
+    where
+        form.level in ('city', 'county')
+        and (stretch.head_code is null or left(stretch.head_code, 2) = left(form.code, 2))
+),
+
+-- The lowest division and the fullest form of it; none where two are equally near.
+inner_seats as (
+    select
+        name_id,
+        min(code) as place_code
+    from (
+        select *
+        from inner_forms
+        where
+            (follows_province and (is_full_name or not is_district))
+            or (is_full_name and (nearness > 0 or not (is_district and is_bare)))
+            or (is_before_branch and nearness > 0)
+            or (is_before_branch and not is_district)
+        qualify rank() over (
+            partition by name_id order by level = 'county' desc, length(form) desc, nearness desc
+        ) = 1
+    ) as fullest
+    group by name_id
+    having count(distinct code) = 1
+),
+
+seats as (
+    select
+        name.name_id,
+        coalesce(inner_seat.place_code, if(head.is_region, null, head.code)) as place_code
+    from names as name
+    left join heads as head on name.name_id = head.name_id
+    left join inner_seats as inner_seat on name.name_id = inner_seat.name_id
 ),
 
 zones as (
