@@ -72,9 +72,11 @@ def _serve() -> None:
 def _prefect_server(port: int) -> Iterator[str]:
     """A Prefect server on loopback; gives its API's address once it answers, and ends it afterwards."""
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=PROJECT)  # noqa: S603 - our own words
+    api_url = f"http://127.0.0.1:{port}/api"
+    # the UI would look for its server at port 4200
+    environment = os.environ | {"PREFECT_SERVER_UI_API_URL": api_url}
+    server = subprocess.Popen(command, cwd=PROJECT, env=environment)  # noqa: S603 - our own words
     try:
-        api_url = f"http://127.0.0.1:{port}/api"
         _wait_until_healthy(server, api_url)
         yield api_url
     finally:
