@@ -70,3 +70,22 @@ def test_an_autonomous_region_is_no_district() -> None:
 def test_an_autonomous_county_is_a_county(surface: str) -> None:
     names = read("三江侗族自治县种下新树", f"三江侗族自治县今年种树。{surface}召开会议。")
     assert full_name(names, surface) == "三江侗族自治县教育局"
+
+
+def test_a_committee_is_not_that_of_the_league() -> None:
+    names = read("南阳市种下新树", "市委和团市委、洛川团县委、三江团县委今年种树。")
+    assert full_name(names, "市委") == "中共南阳市委员会"
+    assert full_name(names, "团市委") == "中国共产主义青年团南阳市委员会"
+    assert full_name(names, "洛川团县委") == "中国共产主义青年团洛川县委员会"
+
+
+def test_a_level_is_the_articles_place_and_no_guests() -> None:
+    names = read("南阳市种下新树", "南阳市今年种树。市委负责人接待了信阳市委的客人，南阳市民很高兴。")
+    assert full_name(names, "市委") == "中共南阳市委员会"
+    assert full_name(names, "信阳市委") == "中共信阳市委员会"
+
+
+def test_in_a_city_under_a_city_only_the_article_tells_which_is_meant() -> None:
+    assert full_name(read("南安市种下新树", "南安市教育局发文。市教育局还说，要种树。"), "市教育局") == "南安市教育局"
+    assert full_name(read("南安市种下新树", "南安市种树。市教育局发文。"), "市教育局") == "市教育局"
+    assert full_name(read("仙桃市种下新树", "仙桃市种树。市教育局发文。"), "市教育局") == "仙桃市教育局"

@@ -44,14 +44,19 @@ def place_name(surface: str) -> str:
 
 
 def levels_of(code: str | None, known: Gazetteer) -> dict[str, str]:
-    """What 省, 市, 县, 区, 州, 自治区 … mean in an article about that place: full names, of it and of those above."""
-    names = {}
+    """What 省, 市, 县, 区, 州, 自治区 … mean in an article about that place: full names, of it and of those above.
+
+    In a city under a city, 市 may mean either: it is left out.
+    """
+    names: dict[str, str] = {}
     for up in known.line(code) if code else ():
         name = known.divisions[up].name
         if name[-3:-1] == "自治":
             names[name[-3:]] = name
         if known.divisions[up].level != "province" or name[-1] != "区":  # 区 is a district, no autonomous region
             names[name[-1]] = _official(up, known)
+    if sum(known.divisions[up].name.endswith("市") for up in (known.line(code) if code else ())) > 1:
+        names.pop("市")
     return names
 
 
@@ -128,11 +133,17 @@ def _with_place(name: str, levels: Mapping[str, str], known: Gazetteer, region: 
             return official + rest
         end = DIVISION_END.match(rest)
         office = rest[end.end() :] if end and official.endswith(end.group()) else rest
-        return official + office if is_office(office) else name  # 济南大学团委 is no office of 济南市
+        return official + office if not office or is_office(office) else name  # 济南大学团委 is no office of 济南市
     return name
 
 
 def longer_on_page(surface: str, names: Sequence[str]) -> str | None:
     """The one longer name of an article that a short one is the end of: 镇商会, 临江市花山镇商会."""
-    longer = {name for name in names if len(name) > len(surface) and name.endswith(surface)}
+    longer = {
+        name
+        for name in names
+        if len(name) > len(surface)
+        and name.endswith(surface)
+        and bool(LEAGUE.fullmatch(name)) == bool(LEAGUE.fullmatch(surface))  # 团市委 is no 市委
+    }
     return longer.pop() if len(longer) == 1 else None

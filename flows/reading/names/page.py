@@ -13,7 +13,7 @@ from flows.reading.model import EntityType, Mention, Post, Story
 from flows.reading.names import organizations, persons, places, plans, quoted
 from flows.reading.names.article_place import HEADLINE, OPENING, article_place
 from flows.reading.names.events import events
-from flows.reading.names.full_names import levels_of, longer_on_page, organization_name, place_name, plain
+from flows.reading.names.full_names import LEVEL, levels_of, longer_on_page, organization_name, place_name, plain
 from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, is_common_word, region_of, segmenter
 from flows.reading.names.posts import posts
 from flows.reading.names.spans import Found, longest
@@ -250,4 +250,7 @@ def _full_name(
         return place_name(surface)
     if span.entity_type != "organization":
         return plain(surface)
-    return organization_name(longer_on_page(plain(surface), bodies) or surface, levels, known, region)
+    # The level of the article's own place goes before a longer name, which may be a guest's.
+    own = LEVEL.match(surface)
+    longer = None if own and own.group() in levels else longer_on_page(plain(surface), bodies)
+    return organization_name(longer or surface, levels, known, region)
