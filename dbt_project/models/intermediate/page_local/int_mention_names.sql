@@ -33,7 +33,7 @@ full_names as (
             else 'page'
         end as basis,
         case name.entity_type
-            when 'place' then place.division_code
+            when 'place' then coalesce(place.division_code, place.zone_place_code)
             when 'organization' then coalesce(bank.branch_place_code, organization.place_code, word.place_code)
         end as place_code,
         bank.bank,

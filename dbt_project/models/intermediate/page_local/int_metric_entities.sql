@@ -19,7 +19,8 @@ entity_words as (
         mention.page_id,
         mention.article_ordinal,
         named.entity_type,
-        named.place_code,
+        -- a zone is no division, though it lies in one
+        if(named.basis = 'division', named.place_code, null) as place_code,
         {{ entity_id('named.entity_type', 'named.identity') }} as entity_id,
         mention.mention_ordinal,
         unnest(list_distinct([

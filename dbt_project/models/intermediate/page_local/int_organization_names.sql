@@ -59,7 +59,11 @@ forms as (
         alias.short_form,
         alias.full_form,
         alias.scope,
-        left(cut.rest, length(cut.rest) - length(alias.short_form)) as stem
+        left(cut.rest, length(cut.rest) - length(alias.short_form)) as stem,
+        exists (
+            select 1 from {{ ref('organization_aliases') }} as zone
+            where zone.scope = 'zone' and left(cut.rest, length(cut.rest) - length(alias.short_form)) = zone.short_form
+        ) as is_zone
     from cuts as cut
     inner join {{ ref('organization_aliases') }} as alias on ends_with(cut.rest, alias.short_form)
     where alias.scope in ('division', 'county_up', 'any') or (alias.scope = 'party' and cut.is_party)
@@ -76,7 +80,13 @@ owners as (
             when scope = 'division' and head = '' and regexp_matches(stem, '(村|社区)$') then stem
             -- 丽水经开区环保局: other bodies, for forms that only lengthen the end
             when scope in ('county_up', 'any') and starts_with(full_form, '{place}')
-                then concat(if(is_level_word, formal_name, head), stem)
+                then
+                    case
+                        -- 丽水市经济技术开发区环保局: the zone bears its city's short name
+                        when head <> '' and is_zone then concat(short_name, stem)
+                        when is_level_word then concat(formal_name, stem)
+                        else concat(head, stem)
+                    end
         end as owner
     from forms
 ),
