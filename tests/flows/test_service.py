@@ -82,6 +82,9 @@ def test_deployments_run_on_a_worker_one_at_a_time(worker: Workplace, prefect_ap
     assert {one["global_concurrency_limit"]["limit"] for one in deployments.values()} == {1}
     assert {one["concurrency_options"]["collision_strategy"] for one in deployments.values()} == {"ENQUEUE"}
 
+    planned = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    wait_for(lambda: bool(httpx.post(f"{prefect_api}/flow_runs/filter", json=planned).json()), seconds=120)
+
     worker.put("orchard.txt", ORCHARD)
     deployment_id = deployments["hourly"]["id"]
     run = httpx.post(f"{prefect_api}/deployments/{deployment_id}/create_flow_run", json={}).json()
