@@ -60,9 +60,9 @@ forms as (
         alias.full_form,
         alias.scope,
         left(cut.rest, length(cut.rest) - length(alias.short_form)) as stem,
-        exists (
-            select 1 from {{ ref('organization_aliases') }} as zone
-            where zone.scope = 'zone' and left(cut.rest, length(cut.rest) - length(alias.short_form)) = zone.short_form
+        left(cut.rest, length(cut.rest) - length(alias.short_form)) in (
+            select zone.short_form from {{ ref('organization_aliases') }} as zone
+            where zone.scope = 'zone'
         ) as is_zone
     from cuts as cut
     inner join {{ ref('organization_aliases') }} as alias on ends_with(cut.rest, alias.short_form)
@@ -200,7 +200,7 @@ zones as (
         alias.full_form
     from names as name
     inner join {{ ref('organization_aliases') }} as alias
-        on alias.scope = 'zone' and contains(name.name, alias.short_form)
+        on alias.scope = 'zone' and alias.short_form <> alias.full_form and contains(name.name, alias.short_form)
     qualify row_number() over (partition by name.name_id order by length(alias.short_form) desc, alias.short_form) = 1
 )
 
