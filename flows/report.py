@@ -81,7 +81,8 @@ def _summary(report: RunReport) -> str:
         title = f"# Edition {report.edition} is published"
     else:
         title = "# Nothing new" + (f": edition {report.edition} stays" if report.edition else "")
-    parts = [title, _table(("files", ""), [(str(outcome), count) for outcome, count in report.outcomes.items()])]
+    files = [(outcome.value, report.outcomes.get(outcome, 0)) for outcome in Outcome]
+    parts = [title, _table(("files", ""), files)]
     if report.counts:
         parts.append(_table(("in the marts", "rows"), report.counts.items()))
     if report.status == "published":
