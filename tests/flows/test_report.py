@@ -74,8 +74,9 @@ def test_an_edition_is_told_with_its_counts(artifacts: Mapping[str, Any]) -> Non
     summary = artifacts["broadsheet-run"]
     assert summary.startswith("# Edition 7 is published")
     assert "12 tests passed, 0 warned." in summary
-    assert cells(summary)[:6] == ["files", "", "read", "3", "quarantined", "1"]
-    assert cells(summary)[6:] == ["in the marts", "rows", "pages", "5", "articles", "40"]
+    outcomes = ["read", "3", "unchanged", "0", "waiting", "0", "quarantined", "1"]
+    assert cells(summary)[:10] == ["files", "", *outcomes]
+    assert cells(summary)[10:] == ["in the marts", "rows", "pages", "5", "articles", "40"]
     assert artifacts["broadsheet-steps"] == [{"step": "read", "seconds": 1.23}]
     assert "broadsheet-quarantine" not in artifacts
 
