@@ -57,3 +57,8 @@ lock:  ## resolve pyproject.toml into requirements.lock (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 		--no-emit-index-url --no-emit-find-links --group dev --custom-compile-command 'make lock' \
 		pyproject.toml --output-file requirements.lock
+	@# older pips do not see that a pin with an extra (sqlalchemy[asyncio]) pins the package too: it is pinned twice
+	awk '/^[a-z0-9]/ { extra = $$1 ~ /\[/; if (extra) { pin = $$0; sub(/\[[^]]*\]/, "", pin); twice = twice pin "\n" } } \
+		extra && /--hash/ { twice = twice $$0 "\n" } \
+		{ print } END { printf "%s", twice }' requirements.lock > requirements.lock.new
+	mv requirements.lock.new requirements.lock
