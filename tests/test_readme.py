@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import PROJECT, Workplace
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-QUESTIONS = re.findall(r"\*\*([^*\n]+)\*\*\n\n```sql\n(.*?)```\n\n((?:\|.*\|\n)+)", README, flags=re.DOTALL)
+QUESTIONS = re.findall(r"\*\*([^*\n]+)\*\*\n\n```sql\n(.*?)```\n\n((?:\|[^\n]*\n)+)", README, flags=re.DOTALL)
 
 
 def test_there_are_five_questions() -> None:
