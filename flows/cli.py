@@ -143,11 +143,6 @@ def status(warehouse: Warehouse = None, runs: Annotated[int, typer.Option(min=1,
         note = f"Edition {newest.edition} of {newest.published_at:%Y-%m-%d %H:%M} UTC: {newest.page_count:,} pages."
     else:
         note = "No edition was published yet."
-    note += (
-        f" {len(undelivered)} events wait."
-        if settings.webhook_url
-        else (f" Webhook delivery is off (BROADSHEET_WEBHOOK_URL); {len(undelivered)} events wait.")
-    )
     refused = quarantine(folder / PUBLISHED) if editions else ()
     note += " " + waiting_events(len(undelivered), delivery_on=settings.webhook_url is not None)
     show_status(last_runs, undelivered, refused, note)
