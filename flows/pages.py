@@ -7,7 +7,7 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
@@ -112,15 +112,8 @@ def skip_deadly(page: StoredPage) -> Reading | str:
 
 
 def _admitted(task: FileTask, page: Page, metadata: Metadata, fingerprint: str, reading: Reading) -> FileResult:
-    listed = task.listed
-    admission = Admission(
-        path=listed.path,
-        file_name=listed.path.rpartition("/")[2],
-        byte_count=page.byte_count,
-        stamp=listed.stamp,
-        fingerprint=fingerprint,
-        reader_version=reader_version(),
-        outcome="read",
+    admission = replace(
+        _admission(task.listed, fingerprint, "read"),
         page_id=page.page_id,
         newspaper=metadata.newspaper,
         published_on=metadata.published_on,
@@ -135,7 +128,7 @@ def _admitted(task: FileTask, page: Page, metadata: Metadata, fingerprint: str, 
         line_count=len(LINE.findall(page.text)),
         char_count=len(page.text),
     )
-    return FileResult(listed.path, Outcome.READ, admission, content, reading)
+    return FileResult(task.listed.path, Outcome.READ, admission, content, reading)
 
 
 def _refused(task: FileTask, refusal: Refused, fingerprint: str) -> FileResult:
@@ -146,18 +139,21 @@ def _refused(task: FileTask, refusal: Refused, fingerprint: str) -> FileResult:
         reader_version(),
     ):
         return FileResult(listed.path, Outcome.QUARANTINED, stamp=listed.stamp)
-    admission = Admission(
+    admission = replace(_admission(listed, fingerprint, "quarantined"), reason=refusal.reason, detail=refusal.detail)
+    return FileResult(listed.path, Outcome.QUARANTINED, admission)
+
+
+def _admission(listed: Listed, fingerprint: str, outcome: str) -> Admission:
+    """What every admission says of its file, whatever became of it."""
+    return Admission(
         path=listed.path,
         file_name=listed.path.rpartition("/")[2],
         byte_count=listed.byte_count,
         stamp=listed.stamp,
         fingerprint=fingerprint,
         reader_version=reader_version(),
-        outcome="quarantined",
-        reason=refusal.reason,
-        detail=refusal.detail,
+        outcome=outcome,
     )
-    return FileResult(listed.path, Outcome.QUARANTINED, admission)
 
 
 def _read(page_id: str, text: str) -> Reading:

@@ -1,4 +1,4 @@
-{# A name without white space and the quotation marks that set words off: “三度”服务 → 三度服务. #}
+{# A name without white space and the quotation marks that set words off: “暖心”服务 → 暖心服务. #}
 {% macro plain_name(expression) -%}
     regexp_replace({{ expression }}, '[\s“”‘’"]+', '', 'g')
 {%- endmacro %}

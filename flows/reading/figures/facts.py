@@ -71,7 +71,7 @@ class SentenceReader:
         self.respectively: list[str | None] = []  # those of them that the coming changes belong to
 
     def in_name(self, figure: Figure) -> bool:
-        """Whether a name holds the figure: 山区26县, 一县一行一策."""
+        """Whether a name holds the figure: 沿海8镇, 一乡一园一策."""
         index = bisect_right(self.named, figure.start, key=lambda item: item.start) - 1
         return index >= 0 and self.named[index].end >= figure.end
 

@@ -9,39 +9,13 @@ from functools import cache
 from flows.reading.names.gazetteer import Gazetteer, Region
 from flows.reading.names.places import FUNCTION, QUOTE_BEFORE, is_lone, place_start
 from flows.reading.names.spans import Found
-from flows.reading.names.words import Words, one_of, table, word_list
+from flows.reading.names.words import FUNCTION_TAGS, Words, one_of, table, word_list
 
 # What a body's name ends with. Behind these, a name is wanted; COMMON_BODIES says which words are none.
 FORMS = word_list("body_forms")
 
 # Words that such a name may hold without being a name by them: kinds of trade, kinds of body, levels of administration.
 COMMON = word_list("common_body_words")
-STOP_TAGS = frozenset(
-    [
-        "p",
-        "c",
-        "d",
-        "r",
-        "u",
-        "ud",
-        "ug",
-        "uj",
-        "ul",
-        "uv",
-        "uz",
-        "vd",
-        "vi",
-        "vq",
-        "x",
-        "y",
-        "e",
-        "t",
-        "k",
-        "ad",
-        "df",
-        "i",
-    ]
-)
 # Verbs and verbal nouns that stand inside names of bodies.
 FIELD_VERBS = word_list("field_verbs")
 BRACKET = re.compile(r"[（(](?:集团|中国|控股|[一-鿿]{2,3})[）)]$")
@@ -245,7 +219,7 @@ def bureaus(words: Words, known: Gazetteer) -> Iterator[Found]:
                     yield Found("organization", _chain_or(words, position, known), match.end())
                 break
             verb = tag.startswith("v") and len(word) > 1 and word not in FIELD_VERBS
-            if word in FUNCTION or verb or (tag in STOP_TAGS and len(word) > 1) or tag in ("x", "m", "f", "uj"):
+            if word in FUNCTION or verb or (tag in FUNCTION_TAGS and len(word) > 1) or tag in ("x", "m", "f", "uj"):
                 break
             own = own or len(word) > 1
             position -= 1
@@ -446,7 +420,7 @@ def _may_stand_inside(words: Words, position: int, company: bool) -> bool:
         ("工会", "会", "党", "社", "体", "国", "银行", "大学", "重工"), words.starts[position + 1]
     ):
         return False
-    if tag in STOP_TAGS:
+    if tag in FUNCTION_TAGS:
         return len(word) == 1 and tag in ("d", "c", "t", "i") and company
     if tag.startswith("v"):
         return word in FIELD_VERBS or (len(word) == 1 and company)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from flows.reading.names.gazetteer import Gazetteer, Region
 from flows.reading.names.spans import Found
-from flows.reading.names.words import Words, one_of, word_list
+from flows.reading.names.words import FUNCTION_TAGS, Words, one_of, word_list
 
 # What ends the name of a settlement, road or water: one to four characters of its own stand before it, and no division.
 SETTLEMENTS = word_list("settlement_forms")
@@ -26,41 +26,7 @@ NO_NAME = frozenset(
 )
 NUMERALS = frozenset("一二三四五六七八九十百千万上下里外前后中东西南北左右")
 # Tags that end a name on its left side: function words, verbs, numbers, time words, marks.
-ENDING_TAGS = frozenset(
-    [
-        "p",
-        "c",
-        "d",
-        "r",
-        "u",
-        "ud",
-        "ug",
-        "uj",
-        "ul",
-        "uv",
-        "uz",
-        "v",
-        "vd",
-        "vi",
-        "vq",
-        "vn",
-        "m",
-        "mq",
-        "q",
-        "x",
-        "y",
-        "e",
-        "t",
-        "tg",
-        "o",
-        "k",
-        "i",
-        "l",
-        "ad",
-        "df",
-        "a",
-    ]
-)
+ENDING_TAGS = FUNCTION_TAGS | {"v", "vn", "m", "mq", "q", "tg", "o", "l", "a"}
 FUNCTION = frozenset(
     "的了在是与及或从把被对向于以让给按沿往至经跟着过地得之其该此这那各每某本我你他她它们也都又还就才只已曾正即并而且但则若如因当去达赴驻离距称叫等和到由将为有无不所据比成像使用"
 )

@@ -16,6 +16,34 @@ DICTIONARIES = Path(__file__).parent.parent / "dictionaries"
 # stay whole where its characters are no other words.
 RARE = 5
 
+# The segmenter's tags of words that no name of a body or place holds: function words, adverbs, time words, marks.
+FUNCTION_TAGS = frozenset(
+    [
+        "p",
+        "c",
+        "d",
+        "r",
+        "u",
+        "ud",
+        "ug",
+        "uj",
+        "ul",
+        "uv",
+        "uz",
+        "vd",
+        "vi",
+        "vq",
+        "x",
+        "y",
+        "e",
+        "t",
+        "k",
+        "ad",
+        "df",
+        "i",
+    ]
+)
+
 
 @cache
 def word_list(name: str) -> frozenset[str]:

@@ -25,7 +25,7 @@ named_divisions as (
     where not named.is_level_word
 ),
 
--- 工行丽水分行, 工行手机银行: the bank, then its branch or what it makes.
+-- 农行青州支行, 农行掌上银行: the bank, then its branch or what it makes.
 bank_first as (
     select
         name.*,
@@ -36,7 +36,7 @@ bank_first as (
     qualify row_number() over (partition by name.name_id order by length(bank.abbreviation) desc) = 1
 ),
 
--- 温州工行 is the bank's branch in 温州.
+-- 青州农行 is the bank's branch in 青州.
 bank_last as (
     select
         name.*,

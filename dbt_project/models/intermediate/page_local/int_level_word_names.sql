@@ -11,7 +11,7 @@ names as (
     where name.entity_type in ('organization', 'programme', 'product', 'event')
 ),
 
--- 市人民医院, 县城投公司, 省专精特新中小企业, 市委文化工作会议; but not 市场, 县域, 区块.
+-- 市人民医院, 县水务公司, 省农业龙头企业, 市委经济工作会议; but not 市场, 县域, 区块.
 resolved as (
     select
         name.name_id,

@@ -76,9 +76,9 @@ owners as (
         case
             when stem = '' and head <> '' then if(scope = 'county_up' and level = 'town', null, formal_name)
             when stem = '' then if(scope = 'county_up', formal_name, null)
-            -- 翁埠村党委: a village is no division of the table
+            -- 柳泉村党委: a village is no division of the table
             when scope = 'division' and head = '' and regexp_matches(stem, '(村|社区)$') then stem
-            -- 丽水经开区环保局: other bodies, for forms that only lengthen the end
+            -- 青州经开区环保局: other bodies, for forms that only lengthen the end
             when scope in ('county_up', 'any') and starts_with(full_form, '{place}')
                 then
                     case
@@ -104,7 +104,7 @@ by_form as (
     ) = 1
 ),
 
--- The seat that any other name tells at its start: 丽水学院. A province alone (浙江大学) does not tell it.
+-- The seat that any other name tells at its start: 昌吉学院. A province alone (湖南大学) does not tell it.
 heads as (
     select
         name_id,
@@ -133,7 +133,7 @@ stretches as materialized (
     where head.code is null or head.is_region
 ),
 
--- Divisions named further on: 湖北省潜江中学, 国网杭州市萧山区供电公司.
+-- Divisions named further on: 湖北省潜江中学, 国网青岛市黄岛区供电公司.
 inner_forms as (
     select
         stretch.name_id,

@@ -43,7 +43,7 @@ zone_divisions as (
     qualify row_number() over (partition by name.name_id order by length(named.form) desc) = 1
 ),
 
--- 丽水经开区, 丽水市经济技术开发区 → 丽水经济技术开发区, 义龙庆高速 → 义龙庆高速公路; 经开区 alone is that of the article's place.
+-- 青州经开区, 青州市经济技术开发区 → 青州经济技术开发区, 兰海高速 → 兰海高速公路; 经开区 alone is that of the article's place.
 spelled_out as (
     select
         name.name_id,
