@@ -10,7 +10,8 @@ from __future__ import annotations
 from operator import add
 from typing import Final
 
-from flows.reading.evidence import LONG, page_signs
+from flows.reading.evidence import page_signs
+from flows.reading.glance import LONG
 from flows.reading.lines import Row
 from flows.reading.role_weights import FIRST, LAST, SIGNS, STATES, STEPS, State
 
