@@ -77,11 +77,12 @@ class Authors:
         return sum(map(len, self.others))
 
 
-def read_authors(text: str, default: BylineRole = "作者") -> Authors:
+def read_authors(text: str, default: BylineRole = "作者", *, is_announced: bool = False) -> Authors:
     """Read a list of authors: ``本报记者 甲 通讯员 乙``, ``■ 甲 乙``, ``文/甲 图/乙``, ``记者 甲 摄``.
 
     A word behind names (摄, 供图) says what all names since the last such word did; one before them (记者) what the
-    names after it did.
+    names after it did. ``is_announced``: nothing but authors is expected, so that a word that is in no dictionary may
+    be a name whose surname is none of the known ones.
     """
     if AFFILIATION.fullmatch(text):
         return Authors((), has_role_word=True, others=(), doubt=0.0)
@@ -93,7 +94,7 @@ def read_authors(text: str, default: BylineRole = "作者") -> Authors:
     doubt = 0.0
     for kind, words in _runs(text.strip(WRAPPING)):
         if kind == "word":
-            names, junk, unsure = _names(words, has_role_word)
+            names, junk, unsure = _names(words, is_announced or has_role_word)
             waiting += [Byline(name, role) for name in names]
             others += junk
             doubt += unsure

@@ -122,7 +122,7 @@ def is_text(seen: Glance) -> bool:
 
 def glance(row: Row) -> Glance:
     """Look at one line."""
-    has_dateline = DATELINE.match(row.core) is not None
+    has_dateline = _opens_news(row.core)
     if row.length > LONGEST_HEAD:
         return Glance(row, has_dateline, False, False, False, False, False, "no names", False)
     is_jump = JUMP_LINE.fullmatch(row.core) is not None
@@ -141,6 +141,12 @@ def glance(row: Row) -> Glance:
     )
     seen = has_dateline, is_jump, is_folio, is_credit, names_photographer, is_report
     return Glance(row, *seen, authors, is_head_like)
+
+
+def _opens_news(core: str) -> bool:
+    """Whether a line begins with a dateline; (本报记者 甲) with nothing behind it signs a text instead."""
+    match = DATELINE.match(core)
+    return match is not None and (match.end() < len(core) or core[0] not in "（(【")
 
 
 def _credit(text: str) -> tuple[bool, bool]:

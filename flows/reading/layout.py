@@ -24,6 +24,7 @@ MASTHEAD: Final = 5  # lines on top of a page among which a bare date is the new
 TAIL: Final = 80  # characters at a line's end in which a credit, the authors or a jump are looked for
 SIGNATURE: Final = 20  # Chinese characters; no longer is the line by which a body signs a notice
 CAPTION_END: Final = 12  # characters of a caption that are cut into words to see how it ends
+BRACKETS: Final = "）)】] \u3000"
 HEADINGS: Final = frozenset[Role](["kicker", "headline", "deck", "subhead"])
 
 
@@ -120,9 +121,9 @@ def _place(row: Row, role: Role, *, continues: bool) -> _Placed:
 
 
 def _end_authors(words: str) -> tuple[Byline, ...]:
-    authors = read_authors(words)
-    is_list = authors.has_role_word or (not authors.left_over and authors.doubt < 0.5)
-    return authors.bylines if is_list else ()
+    authors = read_authors(words, is_announced=True)
+    is_list = not authors.left_over and authors.doubt <= len(authors.bylines) / 4
+    return authors.bylines if authors.has_role_word or is_list else ()
 
 
 # --- frames -----------------------------------------------------------------------------------------------------------
@@ -217,15 +218,20 @@ def _bylines(placed: list[_Placed]) -> tuple[Byline, ...]:
         elif item.role == "credit":
             found += _photographers(core)
         elif item.role == "body" and (match := DATELINE.match(core)):
-            found += read_authors(_after_agency(match[0])).bylines
+            found += _reporters(match[0])
         found += item.end_authors
     return tuple(dict.fromkeys(found))
 
 
-def _after_agency(dateline: str) -> str:
-    """A dateline from its first word for an author on: 本报讯(记者 甲) → 记者 甲."""
+def _reporters(dateline: str) -> tuple[Byline, ...]:
+    """The people that a dateline names: 本报讯(记者 甲), 本报讯（甲 乙）."""
     match = re.search(r"(?:首席|见习|实习|特约)?(?:记者|通讯员|实习生|作者)", dateline)
-    return re.sub(r"(?:综合|摄影)?报道[:：\s]*$", "", dateline[match.start() :].rstrip("）)】] 　")) if match else ""
+    if match:
+        return read_authors(
+            re.sub(r"(?:综合|摄影)?报道[:：\s]*$", "", dateline[match.start() :].rstrip(BRACKETS))
+        ).bylines
+    inside = re.search(r"(?<=[（(])[^（）()]+(?=[)）]$)", dateline.rstrip())
+    return _end_authors(inside[0]) if inside else ()
 
 
 def _photographers(credit: str) -> tuple[Byline, ...]:

@@ -59,6 +59,7 @@ def test_words_are_no_names(words: str) -> None:
         ("江州晚报讯（记者 刘洋）昨日，", "江州晚报讯（记者 刘洋）"),
         ("本报记者刘洋报道：昨日，", "本报记者刘洋报道："),
         ("（记者 刘洋）昨日，", "（记者 刘洋）"),
+        ("本报讯（刘洋 孙丽）昨日，", "本报讯（刘洋 孙丽）"),
     ],
 )
 def test_datelines(text: str, dateline: str) -> None:
@@ -94,3 +95,22 @@ def test_date_of_the_page(folios: list[str], day: date | None) -> None:
 
 def test_a_date_in_the_news_dates_no_page() -> None:
     assert lay_out("港口扩建\n\n本报讯 2021年3月4日，港口扩建工程开工，总投资12亿元。\n").published_on is None
+
+
+TIMBER = "林场改制\n\n{opening}昨日，青石林场完成改制，全场四百多名职工签了新合同。\n\n林场场长说，{end}\n"
+
+
+@pytest.mark.parametrize(
+    ("opening", "end", "names"),
+    [
+        ("本报讯（刘洋 孙丽）", "明年再造林两千亩。", ["刘洋", "孙丽"]),
+        ("本报讯 ", "明年再造林两千亩。（苏和 孙丽）", ["苏和", "孙丽"]),
+        ("本报讯 ", "明年再造林两千亩。（奥蓝 孙丽）", ["奥蓝", "孙丽"]),
+        ("本报讯 ", "明年再造林两千亩。\n\n（本报记者 刘洋）", ["刘洋"]),
+        ("本报讯 ", "明年再造林两千亩（乔木 灌木）。", []),
+        ("本报讯（来源 县林业局）", "明年再造林两千亩。", []),
+    ],
+)
+def test_who_signs_a_story(opening: str, end: str, names: list[str]) -> None:
+    (frame,) = lay_out(TIMBER.format(opening=opening, end=end)).frames
+    assert [byline.name for byline in frame.bylines] == names
