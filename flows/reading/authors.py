@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from math import log
 from pathlib import Path
 from typing import Final
@@ -31,6 +31,7 @@ ROLES: Final[dict[str, BylineRole]] = {
     "撰稿": "作者",
     "撰文": "作者",
     "整理": "作者",
+    "口述": "作者",
     "采写": "作者",
     "摄影": "摄影",
     "供图": "摄影",
@@ -46,10 +47,11 @@ BOTH = r"文\s*[/／、&＆]?\s*(?:摄影|图片?|摄)|图\s*[/／、&＆]?\s*�
 TOKEN = re.compile(
     rf"(?P<both>{BOTH})"
     rf"|(?P<lead>{BEFORE}(?:摄影记者|摄影通讯员|记者|通讯员|实习生|作者|撰稿|撰文|整理|采写)|(?:摄影|供图|图片?|摄|文)\s*[/／:：|｜]|摄影(?=\s+[{HAN}])(?!.*文))\s*[/／:：]?"
-    rf"|(?P<tail>(?:摄影|供图|图|摄|文|整理|报道)(?=$|[\s、，,/／)）。]))"
+    rf"|(?P<tail>(?:摄影|供图|图|摄|文|整理|口述|报道)(?=$|[\s、，,/／)）。]))"
     rf"|(?P<word>(?:[{HAN}]+(?:[·•・][{HAN}]+)+|[{HAN}]+?(?=(?:{BEFORE}(?:摄影记者|记者|通讯员|实习生)|(?:{BOTH})(?:$|[\s)）。])|(?:摄影|摄|供图|文|图)(?:$|[\s)）。、/／])|[^{HAN}]|$))))"
 )
 WRAPPING = " \u3000\t■□●○◆◇★☆▲△▶►◎※·•|｜—-*#/／()（）[]【】〔〕<>:："
+ORIGIN = re.compile(rf"[（(][{HAN}]{{2,4}}[)）]\s*(?=[{HAN}])")  # （青山）甲: where a reader who writes lives
 NEVER_IN_NAMES = re.compile("[的了在是把被吗呢吧着]")
 # Words that look like names and are none, where only a list of names is expected.
 NOT_NAMES = frozenset(["本报讯", "全媒体", "融媒体", "编辑部", "评论员", "本报", "新华社"])
@@ -92,7 +94,7 @@ def read_authors(text: str, default: BylineRole = "作者", *, is_announced: boo
     has_role_word = False
     others: list[str] = []
     doubt = 0.0
-    for kind, words in _runs(text.strip(WRAPPING)):
+    for kind, words in _runs(ORIGIN.sub("", text, count=1).strip(WRAPPING)):
         if kind == "word":
             names, junk, unsure = _names(words, is_announced or has_role_word)
             waiting += [Byline(name, role) for name in names]
@@ -129,7 +131,7 @@ def _role(word: str) -> BylineRole:
 
 
 def _names(words: list[str], is_announced: bool) -> tuple[list[str], list[str], float]:
-    """Names among words, other words, doubt. A name of two characters may be printed with a space in it."""
+    """Names among words, other words, doubt."""
     names: list[str] = []
     others: list[str] = []
     doubt = 0.0
@@ -152,16 +154,11 @@ def _names(words: list[str], is_announced: bool) -> tuple[list[str], list[str], 
 
 
 def _merge_spaced(words: list[str]) -> list[str]:
+    """Single characters that stand side by side are names printed with spaces in them: 叶 光 明."""
     merged: list[str] = []
-    skip = False
-    for word, following in pairwise([*words, ""]):
-        if skip:
-            skip = False
-        elif len(word) == 1 and len(following) == 1:
-            merged.append(word + following)
-            skip = True
-        else:
-            merged.append(word)
+    for is_single, run in groupby(words, key=lambda word: len(word) == 1):
+        joined = list(run)
+        merged += ["".join(joined)] if is_single else joined
     return merged
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -15,10 +16,19 @@ from flows.reading.lines import Row, usual_length
 from flows.reading.signs import ATTENDED, AUTHORS_END, CREDIT_END
 from flows.reading.surroundings import Surroundings, surroundings
 
-COHERENT: Final = 0.12  # share of words that texts of one article have in common
-INCOHERENT: Final = 0.065  # two articles of one page have less in common; the share between tells nothing
-SAID_AGAIN: Final = 0.5  # share of a heading's words that its text says again
-UNSAID: Final = 0.25
+# Shares of pairs of characters, and the signs that shares below them give; the last sign is that of all higher ones.
+COHERENCE: Final = (0.03, 0.06, 0.12)  # of two texts; seldom more than 0.06 where they are two articles'
+COHERENCE_SIGNS: Final = (
+    "text around it has nothing in common",
+    "text around it doesn't hang together",
+    "text around it may hang together",
+    "text around it hangs together",
+)
+ECHO: Final = (0.001, 0.2, 0.45)  # of a heading, said by the text below it
+ECHO_SIGNS: Final = ("text never says it", "text hardly says it", "text says some of it", "text says it again")
+SAID_BEFORE: Final = (0.001, 0.2)  # of a heading, said by the text above it
+SAID_BEFORE_SIGNS: Final = ("text before never said it", "text before said some of it", "text before said it")
+MUCH: Final = 0.15  # share of its pairs by which the text says one heading more often than another
 ABOVE: Final = 6  # lines above among which one is looked for that a line goes on from
 BELOW: Final = 3  # lines below a broken one among which its rest is looked for: a caption and a credit stand between
 SURE: Final = 3.0  # how good a seam must be to outweigh what the line looks like
@@ -63,17 +73,10 @@ def _signs(index: int, lines: list[Glance], page: Page, around: list[Surrounding
     before = lines[index - 1] if index else None
     after = lines[index + 1] if index + 1 < len(lines) else None
     yield from own_signs(seen)
-    if before and seen.row.blank_before >= page.usual_gap + 2:
-        yield "picture's gap"
+    if before and seen.row.blank_before > page.usual_gap:
+        yield "set apart" if seen.row.blank_before == page.usual_gap + 1 else "picture's gap"
     if after and after.is_credit:
-        yield "credit next"
-        if after.is_report:
-            yield "report next"
-        if after.names_photographer:
-            yield "photographer next"
-        beyond = lines[index + 2] if index + 2 < len(lines) else None
-        if before and before.is_head_like and (beyond is None or beyond.is_head_like or beyond.is_folio):
-            yield "alone with its credit"
+        yield from _credit_signs(before, after, lines[index + 2] if index + 2 < len(lines) else None)
     yield from _seam_signs(index, lines, page)
     if seen.is_signature or (after and after.is_signature):
         yield "signs a notice"
@@ -86,11 +89,43 @@ def _signs(index: int, lines: list[Glance], page: Page, around: list[Surrounding
         after = None if after and around[index + 1].is_in_run else after
         yield from heading_signs(seen.row, before, after, page.usual_gap)
         yield from part_signs(seen.row, before, after, is_news=around[index].lead == "dateline")
+        yield from _block_signs(index, lines, around)
         below = [seen.row.core for seen in takewhile(lambda other: other.is_head_like, lines[index + 1 : index + 3])]
         if any(map(ATTENDED.fullmatch, below)):
             yield "who was there below"
         if DASH.match("".join(below[1:])):
             yield "dash line after the next"
+
+
+def _credit_signs(before: Glance | None, credit: Glance, beyond: Glance | None) -> Iterator[str]:
+    """Signs of a line above a credit, by what stands above the two and below them."""
+    yield "credit next"
+    if credit.is_report:
+        yield "report next"
+    if credit.names_photographer:
+        yield "photographer next"
+    if before and before.is_head_like and (beyond is None or beyond.is_head_like or beyond.is_folio):
+        yield "alone with its credit"
+
+
+def _block_signs(index: int, lines: list[Glance], around: list[Surroundings]) -> Iterator[str]:
+    """Where a heading stands among those around it."""
+
+    def is_heading(other: int) -> bool:
+        return (
+            0 <= other < len(lines)
+            and lines[other].is_head_like
+            and not lines[other].names_authors
+            and not around[other].is_in_run
+        )
+
+    above = sum(1 for _ in takewhile(is_heading, range(index - 1, index - 5, -1)))
+    below = sum(1 for _ in takewhile(is_heading, range(index + 1, index + 5)))
+    yield f"heading {min(above, 3) + 1} of {min(above + below + 1, 4)}"
+    own = around[index].echo
+    for is_there, name, other in ((above, "line before", index - 1), (below, "next line", index + 1)):
+        if is_there and own is not None and (echo := around[other].echo) is not None and abs(own - echo) > MUCH:
+            yield f"text says the {name} more often" if echo > own else f"text says it more often than the {name}"
 
 
 def _seam_signs(index: int, lines: list[Glance], page: Page) -> Iterator[str]:
@@ -142,13 +177,11 @@ def _surrounding_signs(around: Surroundings, page: Page) -> Iterator[str]:
     yield from LEADS[around.lead]
     if around.lead == "text" and page.has_authors:
         yield "leads to text, others to authors"
-    if around.coherence is not None and around.coherence >= COHERENT:
-        yield "text around it hangs together"
-    elif around.coherence is not None and around.coherence < INCOHERENT:
-        yield "text around it doesn't"
-    if around.echo is not None and around.echo >= SAID_AGAIN:
-        yield "text says it again"
-    elif around.echo is not None and around.echo < UNSAID:
-        yield "text never says it"
+    if around.coherence is not None:
+        yield COHERENCE_SIGNS[bisect_right(COHERENCE, around.coherence)]
+    if around.echo is not None:
+        yield ECHO_SIGNS[bisect_right(ECHO, around.echo)]
+    if around.said_before is not None:
+        yield SAID_BEFORE_SIGNS[bisect_right(SAID_BEFORE, around.said_before)]
     if around.has_like:
         yield "like another heading"

@@ -53,7 +53,8 @@ WORDING: Final[dict[str, Callable[[str], object]]] = {
     "ends with a colon": re.compile("[：:]$").search,
     "ends like a report of an event": EVENT_END.search,
     "names a body alone": re.compile(
-        rf"[{HAN}]{{2,12}}(?:银行|[支分商]行|公司|集团|[市县区省]局|法院|医院|学校|中心)"
+        rf"[{HAN}]{{2,12}}(?:银行|[支分商]行|公司|集团|[市县区省]局|法院|检察院|医院|学校|[中小大]学|学院|中心"
+        r"|街道|[镇乡]|社区|村|党委|[织传战]部|办公室|协会|联合会|[支大]队|派出所)[：:]?"
     ).fullmatch,
     "calls or asks inside": re.compile("[！？!?].").search,
     "quotation": re.compile("[“”]").search,
@@ -62,6 +63,8 @@ WORDING: Final[dict[str, Callable[[str], object]]] = {
     "announces something": NOTICE.search,
     "states a figure": FIGURE.search,
 }
+ALL_PICTURES: Final = re.compile(r"^[（(]?(?:本版|本组|以上|文中)(?:图片|照片|图)?(?:均|皆|都)?(?:由|为)?")
+SPACED: Final = re.compile(rf"(?<=^[{HAN}])\s+(?=[{HAN}]$)")  # 简　讯
 GIVERS: Final = ("提供", "供图", "资料", "新华社发", "来源", "来自", "源自", "截图")
 
 
@@ -153,7 +156,7 @@ def _credit(text: str) -> tuple[bool, bool]:
     """Whether a line does nothing but say who took or supplied a picture; whether it names people."""
     if not CREDIT_LINE.fullmatch(text):
         return False, False
-    authors = read_authors(text)
+    authors = read_authors(ALL_PICTURES.sub("", text))
     if any(word in text for word in GIVERS):
         return True, False
     # 甲 摄 names people and nothing else; a caption that ends with its credit says more
@@ -166,7 +169,11 @@ def _author_sign(row: Row) -> str:
     authors = read_authors(row.core)
     if AFFILIATION.fullmatch(row.core):
         return "authors with their role"
-    if not authors.bylines or authors.left_over > 2 * len(authors.bylines) or row.is_closed:
+    if not authors.bylines or row.is_closed:
+        return "no names"
+    if row.core[0] in "（(" and authors.others and all(map(UNIT.search, authors.others)):
+        return "nothing but names"  # （市农技站 甲）
+    if authors.left_over > 2 * len(authors.bylines):
         return "no names"
     if authors.has_role_word:
         return "authors with their role"
@@ -243,7 +250,8 @@ def _short_line_signs(row: Row, *, names_people: bool) -> Iterator[str]:
         yield "section mark"
     if row.left_open:
         yield "leaves a quotation open"
-    yield "slogan" if BANNER.search(row.core) else "no slogan"
+    words = SPACED.sub("", row.core)
+    yield "slogan" if BANNER.search(words) else "no slogan"
     for sign, is_shown in WORDING.items():
-        if is_shown(row.core):
+        if is_shown(words):
             yield sign

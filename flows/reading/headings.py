@@ -10,20 +10,23 @@ from typing import Final
 import rjieba
 
 from flows.reading.glance import DASH, FIGURE, Glance
+from flows.reading.joins import word_across
 from flows.reading.lines import Row
+from flows.reading.names.gazetteer import gazetteer
 from flows.reading.signs import BANNER, BODY_END, PLACE_FIRST
 
+# A heading that ends with one of these goes on in the next line: 做一方百姓的 | 贴心人.
+HANGING: Final = re.compile(r"[的之与和及为让在把从向以对将被使给至到，,、—·]$|(?:关于|通过|围绕|聚焦)$")
 MEETING: Final = re.compile("[大年晚峰展]会$")
+# Parts of speech by which headings' first and last words are told apart.
+KINDS: Final = {"v": "a verb", "n": "a noun", "ns": "a place", "p": "a preposition", "m": "a number"}
 
 
 def heading_signs(row: Row, before: Glance | None, after: Glance | None, usual_gap: int) -> Iterator[str]:
     """Signs of a short line between two others, each None where it is no short line or there is none."""
-    if PLACE_FIRST.match(row.core):
-        yield "names a place first"
+    yield from _word_signs(row)
     if after and after.is_head_like and not after.names_authors:
-        yield from _next_line_signs(row, after.row)
-        if after.row.blank_before < usual_gap:
-            yield "set close to the next line"
+        yield from (of_first for of_first, _ in _pair_signs(row, after.row, usual_gap) if of_first)
     if (
         before
         and after
@@ -32,9 +35,7 @@ def heading_signs(row: Row, before: Glance | None, after: Glance | None, usual_g
     ):
         yield "set smaller than both beside it"
     if before and before.is_head_like and not before.names_authors:
-        yield from _line_before_signs(before.row, row)
-        if row.blank_before < usual_gap:
-            yield "set close to the line before"
+        yield from (of_second for _, of_second in _pair_signs(before.row, row, usual_gap) if of_second)
 
 
 def part_signs(row: Row, before: Glance | None, after: Glance | None, *, is_news: bool) -> Iterator[str]:
@@ -48,52 +49,77 @@ def part_signs(row: Row, before: Glance | None, after: Glance | None, *, is_news
             yield "news, next line in one part"
 
 
-def _line_before_signs(before: Row, row: Row) -> Iterator[str]:
-    if 0 < before.level < row.level and not BANNER.search(before.core):
-        yield "line before is set larger"
-    elif row.level and (not before.level or before.level > row.level):
-        yield "line before is set smaller"
-    elif row.level == before.level > 0:
-        yield "set like the line before"
-    if before.core[-1] in "：:":
-        yield "line before ends with a colon"
-    if before.length <= 3:
-        yield "label over a headline"
-    elif row.length < 0.6 * before.length:
-        yield "line before is much longer"
-    if _is_said_of(before.core, row.core):
-        yield "says of the line before"
-    elif _begins_with_verb(row):
-        yield "begins with a verb after a clause"
-    if FIGURE.search(before.core) and not FIGURE.search(row.core):
-        yield "a figure in the line before alone"
-    elif FIGURE.search(row.core) and not FIGURE.search(before.core):
-        yield "a figure, none in the line before"
+def _word_signs(row: Row) -> Iterator[str]:
+    """What kinds of words a heading begins and ends with."""
+    if PLACE_FIRST.match(row.core):
+        yield "names a place first"
+    tags = [tag for tag in _tags(row.core) if tag != "x"] or ["x"]
+    yield f"first word {_kind(tags[0])}"
+    yield f"last word {_kind(tags[-1])}"
+    if "v" not in tags:
+        yield "no verb"
 
 
-def _next_line_signs(row: Row, after: Row) -> Iterator[str]:
-    if row.length <= 3:
-        yield "label over a headline"
-    elif row.length < 0.6 * after.length and not row.has_two_parts:
-        yield "next line is much longer"
-    if FIGURE.search(row.core) and not FIGURE.search(after.core):
-        yield "a figure, none in the next line"
-    elif FIGURE.search(after.core) and not FIGURE.search(row.core):
-        yield "a figure in the next line alone"
-    if _begins_with_verb(after):
-        yield "next line begins with a verb"
-    if DASH.match(after.core):
-        yield "dash line next"
-    elif _is_said_of(row.core, after.core):
-        yield "next line says something of it"
-    if PLACE_FIRST.match(after.core):
-        yield "next line names a place first"
-    if after.level and (not row.level or row.level > after.level):
-        yield "next line is set larger"
-    elif row.level and (not after.level or row.level < after.level):
-        yield "next line is set smaller"
-    elif row.level:
-        yield "next line is set alike"
+def _kind(tag: str) -> str:
+    """A part of speech in the names of signs; everything rare together."""
+    return KINDS.get(tag[:2]) or KINDS.get(tag[:1], "other")
+
+
+def _pair_signs(first: Row, second: Row, usual_gap: int) -> Iterator[tuple[str, str]]:
+    """What two headings show together: what it is a sign of for the first, and for the second ("": of nothing)."""
+    yield from _set_signs(first, second)
+    yield from _size_signs(first, second)
+    if HANGING.search(first.core) or word_across(first.core, second.core):
+        yield "breaks off", "line before breaks off"
+    if first.left_open and first.left_open[-1] in second.closes_first:
+        yield "the next line closes what it opened", "closes what the line before opened"
+    if first.core[-1] in "：:":
+        yield "", "line before ends with a colon"
+    if FIGURE.search(first.core) and not FIGURE.search(second.core):
+        yield "a figure, none in the next line", "a figure in the line before alone"
+    elif FIGURE.search(second.core) and not FIGURE.search(first.core):
+        yield "a figure in the next line alone", "a figure, none in the line before"
+    if PLACE_FIRST.match(second.core):
+        yield "next line names a place first", ""
+    if second.blank_before < usual_gap:
+        yield "set close to the next line", "set close to the line before"
+    yield from _sense_signs(first, second)
+
+
+def _set_signs(first: Row, second: Row) -> Iterator[tuple[str, str]]:
+    """Which of two headings the Markdown marks set larger; a slogan's size says nothing of the line below it."""
+    if BANNER.search(first.core):
+        return
+    if first.level and (not second.level or first.level < second.level):
+        yield "next line is set smaller", "line before is set larger"
+    elif second.level and (not first.level or second.level < first.level):
+        yield "next line is set larger", "line before is set smaller"
+    elif first.level:
+        yield "next line is set alike", "set like the line before"
+
+
+def _size_signs(first: Row, second: Row) -> Iterator[tuple[str, str]]:
+    """Which of two headings is longer."""
+    if first.length <= 3:
+        yield "label over a headline", "label over a headline"
+    elif first.length < 0.6 * second.length and not first.has_two_parts:
+        yield "next line is much longer", ""
+    elif second.length < 0.6 * first.length:
+        yield "", "line before is much longer"
+    elif abs(first.length - second.length) <= 1:
+        yield "as long as the next line", "as long as the line before"
+
+
+def _sense_signs(first: Row, second: Row) -> Iterator[tuple[str, str]]:
+    """How the words of two headings hang together."""
+    if DASH.match(second.core):
+        yield "dash line next", ""
+    elif _is_said_of(first.core, second.core):
+        yield "next line says something of it", "says of the line before"
+    elif _begins_with_verb(second):
+        yield "next line begins with a verb", "begins with a verb after a clause"
+    if (kind := _kind(_tags(second.core)[0])) != "other":
+        yield f"next line's first word {kind}", ""
 
 
 def _begins_with_verb(row: Row) -> bool:
@@ -109,5 +135,13 @@ def _is_said_of(first: str, second: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _tags(core: str) -> list[str]:
-    """Parts of speech of a heading's words: v for verbs, p for prepositions, x for marks, i and l for idioms."""
-    return [tag for _, tag in rjieba.tag(core)]
+    """Parts of speech of a heading's words: v for verbs, p for prepositions, x for marks, i and l for idioms.
+
+    A heading that begins with an adjective before a noun does something (壮大|集体经济), and one that begins with a
+    division's short name says where, whatever else the word may mean.
+    """
+    words = rjieba.tag(core)
+    tags = [tag for _, tag in words]
+    if words[0][0] in gazetteer().by_short_name:
+        return ["ns", *tags[1:]]
+    return ["v", *tags[1:]] if tags[0] == "a" and "".join(tags[1:2]).startswith(("n", "l", "v")) else tags

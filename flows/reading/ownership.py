@@ -8,25 +8,20 @@ from itertools import pairwise
 from typing import Final
 
 from flows.reading.joins import JOINED, STRONG, seam_score
-from flows.reading.lines import HAN, Row, usual_length
+from flows.reading.lines import Row, usual_length
 from flows.reading.role_weights import State
-from flows.reading.signs import DATELINE, PICTURE_REPORT
+from flows.reading.signs import CREDIT_END, DATELINE, PICTURE_REPORT
 
 NUMBERED: Final = re.compile(r"[（(]?(十?[一二三四五六七八九]|十|\d{1,2})[)）、.．\s]")
 TEXT: Final = frozenset[State](["opening", "body"])
 HEAD: Final = frozenset[State](["kicker", "headline"])
 PICTURE: Final = frozenset[State](["caption", "credit"])
 STORY_IN_A_CAPTION: Final = 40  # Chinese characters; a caption as long as this, of several sentences, tells a story
-# Characters that particles, pronouns, adverbs and suffixes are made of: pairs with them stand in every text.
-EMPTY: Final = re.compile(
-    "[的了是在和与为有不这那我们他她它个一就也还都到上中下等及对将以被把从年月日要会能让着过里来去说之其各多每已并而但于如最更可]"
-)
-CONTENT: Final = re.compile(rf"[{HAN}]{{2,}}")
 LEADS_ON: Final = re.compile("转|见|刊")  # 下转第三版 ends the text; 上接第一版 doesn't
+CREDIT: Final = 60  # characters at a caption's end in which a credit is looked for
 KEPT_OPEN: Final = 4  # articles that a returning paragraph may belong to
 LOOK_AHEAD: Final = 12  # lines below a broken one among which its rest may be found
 ENOUGH: Final = 12  # pairs of characters; a line with fewer says less about whose it is
-READ_AHEAD: Final = 100  # characters of a line that are compared
 READ_ON: Final = 3  # lines whose words tell together whose a paragraph is
 SAME_MATTER: Final = 8.0  # what it adds to a seam that all of a line's pairs of characters are the other article's
 TAKES_ALL: Final = 6.0  # how good a seam must be to leave a headline without text
@@ -73,7 +68,6 @@ class _Owner:
         self.rows = rows
         self.states = states
         self.usual_length = usual_length(rows)
-        self.pairs: dict[int, frozenset[str]] = {}
         self.owners: list[_Article | None] = [None] * len(rows)
         self.continues = [False] * len(rows)
         self.known: list[_Article] = []
@@ -168,9 +162,9 @@ class _Owner:
 
     def _speaks_of(self, index: int, other: _Article, current: _Article, count: int = READ_ON) -> float:
         """How much more ``count`` lines from a line on speak of another article's matter than of the current one's."""
-        line = self._pairs(index)
+        line = self.rows[index].pairs
         below = range(index, min(index + count, len(self.rows)))
-        rest = line.union(*(self._pairs(i) for i in below if self.states[i] in TEXT))
+        rest = line.union(*(self.rows[i].pairs for i in below if self.states[i] in TEXT))
         of_rest = self._share(rest, other) - self._share(rest, current)
         of_line = self._share(line, other) - self._share(line, current)
         return SAME_MATTER * (of_rest + of_line * min(1.0, len(line) / ENOUGH)) / 2
@@ -198,24 +192,17 @@ class _Owner:
             owner.section = number
         return owner
 
-    def _pairs(self, index: int) -> frozenset[str]:
-        """Pairs of neighbouring characters in a line: unlike words they meet however names are cut."""
-        if index not in self.pairs:
-            runs = CONTENT.findall(EMPTY.sub(" ", self.rows[index].core[:READ_AHEAD]))
-            self.pairs[index] = frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
-        return self.pairs[index]
-
     def _share(self, pairs: frozenset[str], article: _Article) -> float:
         """Share of pairs of characters that an article has too."""
-        article.pairs.update(*map(self._pairs, article.lines[article.read :]))
+        article.pairs.update(*(self.rows[i].pairs for i in article.lines[article.read :]))
         article.read = len(article.lines)
         return len(pairs & article.pairs) / (len(pairs) or 1)
 
     # --- pictures -----------------------------------------------------------------------------------------------------
 
     def _put_aside(self, index: int) -> None:
-        """Gather captions and credits that stand together, with the article that they stand in."""
-        is_next = index > 0 and self.states[index - 1] in PICTURE
+        """Gather a caption and its credit, with the article that they stand in."""
+        is_next = index > 0 and self.states[index - 1] in PICTURE and not self._is_next_picture(index)
         if is_next:
             self.pictures[-1].lines.append(index)
         else:
@@ -223,6 +210,12 @@ class _Owner:
             self.pictures.append(_Pictures([index], self.current, len(self.known), is_headed))
             if self.current:
                 self.current.is_pictured |= is_headed
+
+    def _is_next_picture(self, index: int) -> bool:
+        """Whether a caption follows another picture's credit."""
+        before = self.rows[index - 1].core
+        is_credited = self.states[index - 1] == "credit" or CREDIT_END.search(before[-CREDIT:]) is not None
+        return self.states[index] == "caption" and is_credited
 
     def _picture_owner(self, pictures: _Pictures) -> _Article | None:
         """The article that pictures belong to; None: they tell a story of their own.
@@ -233,7 +226,7 @@ class _Owner:
         if pictures.is_headed:
             return pictures.around
         captions = [i for i in pictures.lines if self.states[i] == "caption"]
-        pairs = frozenset[str]().union(*map(self._pairs, captions))
+        pairs = frozenset[str]().union(*(self.rows[i].pairs for i in captions))
         near = self.known[max(0, pictures.place - KEPT_OPEN) : pictures.place + 1]
         scores = [self._share(pairs, other) + NEAR * (other is pictures.around) for other in near]
         best = max(scores, default=0.0)

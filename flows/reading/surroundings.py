@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-import rjieba
-
-from flows.reading.glance import LONGEST_HEAD, READ_AHEAD, SHORT, Glance
-from flows.reading.lines import HAN
+from flows.reading.glance import LONGEST_HEAD, READ_AHEAD, SHORT, Glance, is_text
+from flows.reading.lines import HAN, Row
 from flows.reading.signs import AUTHORS_END, CREDIT_END, NOTICE, SHOWS
 
-NEAR: Final = 3  # paragraphs before and after a heading that are compared with it
-COMPARABLE: Final = 20  # words that a text must have to be compared
+NEAR: Final = (
+    100  # Chinese characters before and after a heading whose lines are compared; more would meet others' text
+)
+PIECE: Final = 20  # Chinese characters; a line of text no longer than this tells little
+FEW: Final = NEAR // PIECE  # lines; no more hold so many characters
+COMPARABLE: Final = 20  # pairs of characters that a text must have to be compared
 EVEN: Final = 8  # characters; headings no longer than this are alike where they are as long and begin alike
 FAR: Final = 60  # lines between two headings that are alike, at most
 LONG_RUN: Final = 6
@@ -28,43 +29,56 @@ class Surroundings:
     """What stands around a short line."""
 
     lead: str  # what comes first after the short lines that follow: a key of LEADS
-    coherence: float | None  # share of their words that the texts before and after have in common; None if too short
-    echo: float | None  # share of the line's own words that the text after it says again; None without text
+    # Shares of pairs of characters; None where there is no text, or too little to compare.
+    coherence: float | None  # of those in the texts before and after the line, that both have
+    echo: float | None  # of the line's own, that the text after it says again
+    said_before: float | None  # of the line's own, that the text before it said
     has_like: bool  # another short line of the page is built like it
     is_in_run: bool  # one of many short lines in a row: verse, a list, a table
 
 
-_NOWHERE: Final = Surroundings("text", None, None, False, False)
+_NOWHERE: Final = Surroundings("text", None, None, None, False, False)
 
 
 def surroundings(glances: list[Glance], usual_gap: int) -> Iterator[Surroundings]:
-    """What stands around each line that might be part of a headline; looks NEAR paragraphs far in both directions."""
-    rows = [seen.row for seen in glances]
-    texts = [index for index, row in enumerate(rows) if row.length > LONGEST_HEAD]
-    words = cache(lambda index: _words(rows[index].core[:READ_AHEAD]))
+    """What stands around each line that might be part of a headline."""
+    texts = [seen.row for seen in glances if _is_telling(seen)]
     leads = _leads(glances)
     alike = _alike(glances)
     runs = _runs(glances, usual_gap)
     passed = 0  # texts before the line
     for index, seen in enumerate(glances):
-        passed += seen.row.length > LONGEST_HEAD
+        passed += _is_telling(seen)
         if not seen.is_head_like:
             yield _NOWHERE
             continue
-        before = frozenset[str]().union(*map(words, texts[max(0, passed - NEAR) : passed]))
-        after = frozenset[str]().union(*map(words, texts[passed : passed + NEAR]))
-        own = _words(seen.row.core)
+        before = _pairs(reversed(texts[max(0, passed - FEW) : passed]))
+        after = _pairs(texts[passed : passed + FEW])
+        own = seen.row.pairs
         yield Surroundings(
             lead=leads[index],
             coherence=len(before & after) / least if (least := min(len(before), len(after))) >= COMPARABLE else None,
             echo=len(own & after) / (len(own) or 1) if after else None,
+            said_before=len(own & before) / (len(own) or 1) if before else None,
             has_like=index in alike,
             is_in_run=index in runs,
         )
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in rjieba.cut(text, False) if len(word) > 1 and not word.isascii())
+def _is_telling(seen: Glance) -> bool:
+    return seen.row.length > PIECE and is_text(seen)
+
+
+def _pairs(texts: Iterable[Row]) -> frozenset[str]:
+    """Pairs of characters in the first lines of text that make up NEAR characters together."""
+    pairs: set[str] = set()
+    read = 0
+    for row in texts:
+        if read >= NEAR:
+            break
+        pairs |= row.pairs
+        read += row.length
+    return frozenset(pairs)
 
 
 def _leads(glances: list[Glance]) -> list[str]:
@@ -72,6 +86,7 @@ def _leads(glances: list[Glance]) -> list[str]:
     leads: list[str] = []
     lead = "nothing"
     is_pictured = False  # the line below says who took or supplied a picture
+    is_underwritten = False  # the line below names authors in brackets
     for seen in reversed(glances):
         leads.append(lead)
         if seen.has_dateline:
@@ -82,9 +97,14 @@ def _leads(glances: list[Glance]) -> list[str]:
             lead = "nothing"
         elif not seen.is_head_like and not seen.is_credit:
             shows = is_pictured or SHOWS.search(seen.row.core[:READ_AHEAD]) or CREDIT_END.search(seen.row.core[-60:])
-            is_signed = AUTHORS_END.search(seen.row.core[-40:]) or (lead == "signed" and seen.row.length > LONGEST_HEAD)
+            is_signed = (
+                is_underwritten
+                or AUTHORS_END.search(seen.row.core[-40:])
+                or (lead == "signed" and seen.row.length > LONGEST_HEAD)
+            )
             lead = "picture" if shows else "signed" if is_signed else "text"
         is_pictured = seen.is_credit
+        is_underwritten = seen.names_authors and seen.row.core[0] in "（(【"
     return leads[::-1]
 
 
@@ -94,7 +114,7 @@ def _runs(glances: list[Glance], usual_gap: int) -> set[int]:
     block: list[int] = []  # short lines, close together
     run: list[int] = []  # blocks without a longer line between them
     for index, seen in enumerate([*glances, None]):
-        is_short = seen is not None and _is_short(seen) and not _is_title(index, glances)
+        is_short = seen is not None and _is_short(seen) and not _is_title(index, glances, usual_gap)
         if seen is None or not is_short or seen.row.blank_before >= usual_gap:
             if len(block) >= CLOSE_RUN:
                 is_headed = glances[block[0]].row.blank_before >= usual_gap and block[0] - 1 not in runs
@@ -109,9 +129,10 @@ def _runs(glances: list[Glance], usual_gap: int) -> set[int]:
     return runs
 
 
-def _is_title(index: int, glances: list[Glance]) -> bool:
-    """Whether a byline stands below a short line, or it says that something is announced (遗失声明)."""
-    has_byline = index + 1 < len(glances) and glances[index + 1].names_authors
+def _is_title(index: int, glances: list[Glance], usual_gap: int) -> bool:
+    """Whether a byline stands below a short line set apart, or it says that something is announced (遗失声明)."""
+    is_apart = glances[index].row.blank_before >= usual_gap
+    has_byline = is_apart and index + 1 < len(glances) and glances[index + 1].names_authors
     return has_byline or NOTICE.search(glances[index].row.core) is not None
 
 
