@@ -58,6 +58,8 @@ WORDING: Final[dict[str, Callable[[str], object]]] = {
     ).fullmatch,
     "calls or asks inside": re.compile("[！？!?].").search,
     "quotation": re.compile("[“”]").search,
+    "in quotation marks": re.compile("“[^“”]+”").fullmatch,
+    "says what kind of report it is": re.compile("(?:侧记|纪实|见闻|综述|回眸|手记|启示|小记|剪影|调查|探析)$").search,
     "speaker and colon": SPEAKER.match,
     "says who was there": ATTENDED.fullmatch,
     "announces something": NOTICE.search,
