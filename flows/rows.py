@@ -12,7 +12,7 @@ from warehouse.load import Rows
 def reading_rows(reading: PageReading) -> Rows:
     """The reading's rows by raw table; what belongs to an article carries its ordinal, and its own from 1."""
     rows: dict[str, list[dict[str, object]]] = {"lines": [asdict(line) for line in reading.lines], "articles": []}
-    rows |= {table: [] for table in ("bylines", "mentions", "posts", "quantities")}
+    rows |= {table: [] for table in ("bylines", "mentions", "posts", "quantities", "terms")}
     for article in reading.articles:
         rows["articles"].append(
             {
@@ -25,6 +25,8 @@ def reading_rows(reading: PageReading) -> Rows:
                 "jump": article.jump,
                 "is_truncated": article.is_truncated,
                 "place_code": article.place_code,
+                "signature": article.signature,
+                "ocr_quality": article.ocr_quality,
             }
         )
         for table, name, found in (
@@ -34,6 +36,7 @@ def reading_rows(reading: PageReading) -> Rows:
             ("quantities", "quantity_ordinal", article.quantities),
         ):
             rows[table] += _numbered(found, article.ordinal, name)
+        rows["terms"] += ({"article_ordinal": article.ordinal} | asdict(term) for term in article.terms)
     return rows
 
 

@@ -12,7 +12,7 @@ import duckdb
 
 # Rows of the tables that a reading fills, by table: column to value, without page_id and reader_version.
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
-READ_TABLES = ("lines", "articles", "bylines", "mentions", "posts", "quantities")
+READ_TABLES = ("lines", "articles", "bylines", "mentions", "posts", "quantities", "terms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Reading:
     page_id: str
     reader_version: str
     published_on: date | None
+    ocr_quality: float | None
     rows: Rows
 
 
@@ -177,10 +178,11 @@ def _replace_reading(db: duckdb.DuckDBPyConnection, run_id: str, reading: Readin
         _insert(db, table, [keys | dict(row) for row in reading.rows[table]])
     # an update, since DuckDB's index would refuse the same key deleted and inserted in one transaction
     db.execute(
-        "insert into raw.readings (page_id, reader_version, published_on, read_at, run_id) values (?, ?, ?, ?, ?)"
-        " on conflict do update set published_on = excluded.published_on, read_at = excluded.read_at,"
-        " run_id = excluded.run_id, change_number = nextval('raw.change_number')",
-        [reading.page_id, reading.reader_version, reading.published_on, now, run_id],
+        "insert into raw.readings (page_id, reader_version, published_on, ocr_quality, read_at, run_id)"
+        " values (?, ?, ?, ?, ?, ?)"
+        " on conflict do update set published_on = excluded.published_on, ocr_quality = excluded.ocr_quality,"
+        " read_at = excluded.read_at, run_id = excluded.run_id, change_number = nextval('raw.change_number')",
+        [reading.page_id, reading.reader_version, reading.published_on, reading.ocr_quality, now, run_id],
     )
 
 

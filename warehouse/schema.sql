@@ -82,6 +82,21 @@ create table if not exists raw.articles (
     place_code varchar
 );
 
+-- Columns that came after the first edition of these tables: pages are read again by the reader that fills them.
+alter table raw.readings add column if not exists ocr_quality double;         -- of the page, 0 to 1
+alter table raw.articles add column if not exists signature uinteger[];       -- 64 hashes; null: too short to be compared
+alter table raw.articles add column if not exists ocr_quality double;
+
+-- The words under which an article is found.
+create table if not exists raw.terms (
+    page_id varchar not null,
+    reader_version varchar not null,
+    article_ordinal integer not null,
+    field varchar not null,
+    term varchar not null,
+    term_count integer not null
+);
+
 create table if not exists raw.bylines (
     page_id varchar not null,
     reader_version varchar not null,

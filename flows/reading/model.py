@@ -101,6 +101,15 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word under which an article is found."""
+
+    field: Role  # kicker, headline, deck, body or caption
+    term: str  # width and case folded
+    term_count: int  # how often it stands there
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article of the page with all that was found in it. ``ordinal`` counts from 1 in reading order."""
 
@@ -117,6 +126,9 @@ class Article:
     mentions: tuple[Mention, ...]
     posts: tuple[Post, ...]
     quantities: tuple[Quantity, ...]
+    terms: tuple[Term, ...]
+    signature: tuple[int, ...] | None  # of headline and body; None where they are too short to be compared
+    ocr_quality: float | None  # 0 to 1; None where there is no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,7 @@ class PageReading:
     lines: tuple[Line, ...]
     articles: tuple[Article, ...]
     published_on: date | None  # only where the text leaves one answer
+    ocr_quality: float | None  # 0 to 1; None where there is no text
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flows.reading.figures import find_quantities
-from flows.reading.layout import Frame, lay_out
+from flows.reading.layout import Frame, Layout, lay_out
 from flows.reading.model import Article, PageReading
 from flows.reading.names import Names, find_names
+from flows.reading.ocr_quality import ocr_quality
+from flows.reading.signature import signature
+from flows.reading.terms import article_terms
 
 
 def read_page(text: str) -> PageReading:
-    """Lines with their roles, articles, bylines, mentions, posts and quantities of a page's decoded text.
+    """Lines with their roles, articles, bylines, mentions, posts, quantities and terms of a page's decoded text.
 
     Any string gives a reading, if only of noise. The same text gives the same reading.
     """
     layout = lay_out(text)
     names = find_names([frame.story for frame in layout.frames])
-    articles = tuple(_article(frame, found) for frame, found in zip(layout.frames, names, strict=True))
-    return PageReading(layout.lines, articles, layout.published_on)
+    repeated = _repeated(layout)
+    articles = tuple(
+        _article(frame, found, repeated.get(frame.ordinal, 0))
+        for frame, found in zip(layout.frames, names, strict=True)
+    )
+    printed = [text[line.char_start : line.char_end] for line in layout.lines if line.role != "duplicate"]
+    return PageReading(layout.lines, articles, layout.published_on, ocr_quality(printed, sum(repeated.values())))
 
 
-def _article(frame: Frame, names: Names) -> Article:
+def _repeated(layout: Layout) -> Counter[int | None]:
+    """How many characters of each article the page has a second time."""
+    repeated: Counter[int | None] = Counter()
+    for line in layout.lines:
+        if line.role == "duplicate":
+            repeated[line.article_ordinal] += line.char_end - line.char_start
+    return repeated
+
+
+def _article(frame: Frame, names: Names, repeated: int) -> Article:
     return Article(
         ordinal=frame.ordinal,
         kicker=frame.kicker,
@@ -34,4 +53,11 @@ def _article(frame: Frame, names: Names) -> Article:
         mentions=names.mentions,
         posts=names.posts,
         quantities=find_quantities(frame.story, names.mentions),
+        terms=article_terms(frame.story.passages),
+        signature=signature((frame.headline or "") + frame.body),
+        ocr_quality=ocr_quality(
+            (passage.text for passage in frame.story.passages),
+            repeated,
+            is_torn=frame.is_truncated and frame.jump is None,
+        ),
     )

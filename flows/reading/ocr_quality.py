@@ -1,0 +1,54 @@
+"""How far a text can be trusted: from 0 for what no reader of print can have meant to 1 for clean print.
+
+The product of four shares:
+
+- *known*: Chinese characters that stand in words of the dictionary, of two characters or more. In running text
+  some 80 % do, of random characters next to none; the share is stretched so that GARBLED is 0 and CLEAN 1.
+- *sane*: characters that newspapers print: Chinese ones, letters and digits, white space and the usual marks.
+- *unrepeated*: characters outside paragraphs that the reader of the print read twice.
+- *whole*: 1, or TORN where the text breaks off without a jump line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import rjieba
+
+from flows.reading.lines import HAN
+
+GARBLED: Final = 0.25
+CLEAN: Final = 0.7
+TORN: Final = 0.9
+ENOUGH: Final = 20  # Chinese characters; of fewer, the share of known words says nothing
+CHINESE: Final = re.compile(rf"[{HAN}]+")
+STRANGE: Final = re.compile(
+    rf"[^{HAN}\sA-Za-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a〇○、。，．：；？！…—–\-·・“”‘’「」『』《》〈〉（）()【】〔〕\[\]"
+    r""",.:;?!%％℃°+×÷=＝/／|｜~～&＆@#*_'"■□●○◆◇★☆▲△▼▽▶►◎※①-⑳Ⅰ-Ⅻ㎡㎏²³元¥￥$→←↑↓]+"""
+)
+
+
+def ocr_quality(lines: Iterable[str], repeated: int = 0, *, is_torn: bool = False) -> float | None:
+    """The quality of a text, rounded to thousandths; None where it has no characters.
+
+    ``repeated``: how many characters were read a second time, beside those of the lines.
+    """
+    texts = list(lines)
+    count = sum(map(len, texts))
+    if not count:
+        return None
+    strange = sum(len(run) for text in texts for run in STRANGE.findall(text))
+    unrepeated = count / (count + repeated)
+    return round(_known(texts) * (1 - strange / count) * unrepeated * (TORN if is_torn else 1.0), 3)
+
+
+def _known(texts: list[str]) -> float:
+    chinese = known = 0
+    for text in texts:
+        chinese += sum(map(len, CHINESE.findall(text)))
+        known += sum(len(word) for word in rjieba.cut(text, False) if len(word) > 1 and CHINESE.match(word))
+    if chinese < ENOUGH:
+        return 1.0
+    return min(1.0, max(0.0, (known / chinese - GARBLED) / (CLEAN - GARBLED)))

@@ -1,0 +1,58 @@
+"""The words under which an article is found: jieba's search mode, field by field.
+
+Search mode gives a long word and the shorter ones inside it (农商银行: 农商, 银行, 农商银行): a question finds both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+from unicodedata import normalize
+
+import rjieba
+
+from flows.reading.model import Passage, Role, Term
+
+# Where the words of a passage are looked for; subheads are searched with the text below them.
+FIELDS: Final[dict[Role, Role]] = {
+    "kicker": "kicker",
+    "headline": "headline",
+    "deck": "deck",
+    "subhead": "body",
+    "body": "body",
+    "caption": "caption",
+}
+WORD: Final = re.compile(r"\w")
+# Particles and the like: they stand in every text and find none.
+EMPTY: Final = frozenset(
+    "的了着过是在和与及或而也都就但并把被让使对从向以于为其之这那此该各个一不有上中下等将已又还更很会能可要"
+)
+
+
+def article_terms(passages: Sequence[Passage]) -> tuple[Term, ...]:
+    """Each word of an article's passages once a field, with how often it stands there, in order of field and word."""
+    texts: dict[Role, list[str]] = {}
+    for passage in passages:
+        texts.setdefault(FIELDS[passage.role], []).append(passage.text)
+    return tuple(
+        Term(field, word, count)
+        for field in sorted(texts)
+        for word, count in sorted(Counter(_words("\n".join(texts[field]))).items())
+        if _finds(word)
+    )
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a question in its order, as they are looked for."""
+    return [word for word in _words(text) if _finds(word)]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, width and case folded."""
+    return rjieba.cut_for_search(normalize("NFKC", text).lower(), False)
+
+
+def _finds(word: str) -> bool:
+    return word not in EMPTY and WORD.search(word) is not None
