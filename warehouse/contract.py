@@ -14,6 +14,7 @@ TABLES: dict[str, dict[str, str]] = {
         "reader_version": TEXT,
         "first_seen_at": TIME,
         "edition": COUNT,
+        "ocr_quality": NUMBER,
     },
     "page_lines": {
         **dict.fromkeys(("page_id", "file_name", "article_id", "role"), TEXT),
@@ -23,11 +24,14 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "articles": {
         **dict.fromkeys(("article_id", "page_id", "file_name", "kicker", "headline", "deck", "body"), TEXT),
-        **dict.fromkeys(("dateline", "jump", "place", "place_code"), TEXT),
+        **dict.fromkeys(("dateline", "jump", "place", "place_code", "story_id"), TEXT),
         **dict.fromkeys(("ordinal", "char_count"), COUNT),
+        "ocr_quality": NUMBER,
         "is_truncated": FLAG,
         "published_on": DAY,
     },
+    "article_terms": {"article_id": TEXT, "field": TEXT, "term": TEXT, "term_count": COUNT, "weighted_count": COUNT},
+    "terms": {"term": TEXT, "article_count": COUNT},
     "bylines": {"article_id": TEXT, "ordinal": COUNT, "name": TEXT, "role": TEXT},
     "entities": {
         **dict.fromkeys(("entity_id", "entity_type", "name", "place_code", "parent_entity_id"), TEXT),
@@ -97,6 +101,15 @@ CHECKS: dict[str, str] = {
         )
 
         select count(*) from spans where shown is null or shown = '' or not starts_with(words, shown)""",
+    "search_articles finds an article by the words of its own headline": """
+        with headed as (
+            select article_id, headline from marts.articles
+            where headline is not null and article_id in (select article_id from marts.article_terms where field = 'headline')
+            order by article_id limit 1
+        )
+
+        select count(*) from headed
+        where article_id not in (select found.article_id from marts.search_articles((select headline from headed)) as found)""",
     "keys are unique": """
         select (select count(*) - count(distinct page_id) from marts.pages)
             + (select count(*) - count(distinct article_id) from marts.articles)

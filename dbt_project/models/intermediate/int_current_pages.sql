@@ -20,6 +20,7 @@ select
         when path.metadata_published_on is not null then 'metadata'
         when reading.text_published_on is not null then 'text'
     end as published_on_basis,
+    reading.ocr_quality,
     concat_ws('-', path.page_id, reading.reader_version, reading.reading_change_number) as page_state
 from one_path_a_page as path
 inner join {{ ref('int_newest_readings') }} as reading on path.page_id = reading.page_id

@@ -2,6 +2,7 @@ select
     page_id,
     reader_version,
     reading_change_number,
-    text_published_on
+    text_published_on,
+    ocr_quality
 from {{ ref('stg_readings') }}
 qualify row_number() over (partition by page_id order by reading_change_number desc) = 1

@@ -13,9 +13,13 @@ select
     place.name as place,
     article.place_code,
     cast(length(article.body) as integer) as char_count,
-    page.published_on
+    page.published_on,
+    article.ocr_quality,
+    coalesce(story.story_id, {{ article_id('article.page_id', 'article.article_ordinal') }}) as story_id
 from {{ ref('int_current_pages') }} as page
 inner join {{ ref('stg_articles') }} as article
     on page.page_id = article.page_id and page.reader_version = article.reader_version
 left join {{ ref('divisions') }} as place on article.place_code = place.code
+left join {{ ref('int_stories') }} as story
+    on {{ article_id('article.page_id', 'article.article_ordinal') }} = story.article_id
 order by article.page_id, article.article_ordinal

@@ -29,6 +29,7 @@ select
     content.line_count,
     content.char_count,
     cast(coalesce(counted.article_count, 0) as integer) as article_count,
+    page.ocr_quality,
     page.reader_version,
     content.first_seen_at,
     edition.edition

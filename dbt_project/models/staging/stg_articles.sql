@@ -9,5 +9,7 @@ select
     dateline,
     jump,
     is_truncated,
-    place_code
+    place_code,
+    signature,
+    ocr_quality
 from {{ source('raw', 'articles') }}
