@@ -124,6 +124,34 @@ def query(
 
 
 @app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="What to look for; several words find articles that have any.")],
+    warehouse: Warehouse = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many articles, best first.")] = 10,
+    form: Annotated[
+        Format | None, typer.Option("--format", help="Print rows instead.", show_default="headlines and sentences")
+    ] = None,
+) -> None:
+    """Find articles by words, best first: headline, paper, day, place, and a sentence with the words marked.
+
+    The words are cut as the articles were: 茶产业贷款 finds what has 茶, 产业 or 贷款. The same in SQL:
+    select * from marts.search_articles('茶产业 贷款').
+    """
+    from flows.reading.terms import question_words
+    from flows.screen import show_found, show_rows
+    from warehouse.database import published_database
+
+    asked = question_words(" ".join(words))
+    with published_database(load_settings(warehouse=warehouse).warehouse) as db:
+        found = db.execute("select * from marts.search_articles(?) limit ?", [" ".join(asked), limit])
+        columns = [name for name, *_ in found.description]
+        if form is None:
+            show_found(asked, [dict(zip(columns, row, strict=True)) for row in found.fetchall()])
+        else:
+            show_rows(columns, iter(found.fetchone, None), form)
+
+
+@app.command()
 def status(warehouse: Warehouse = None, runs: Annotated[int, typer.Option(min=1, help="How many.")] = 5) -> None:
     """Show the last runs, the edition, the quarantine and the events that wait."""
     from flows.screen import show_status, waiting_events

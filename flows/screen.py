@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
@@ -199,6 +200,38 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], form: st
         sys.stdout.write(json.dumps(objects, ensure_ascii=False, indent=2, default=str) + "\n")
     else:
         _show_table(columns, list(islice(rows, MAX_TABLE_ROWS + 1)))
+
+
+def show_found(words: Sequence[str], articles: Sequence[Mapping[str, object]]) -> None:
+    """Articles that a search found (rows of marts.search_articles), the matched words marked in headline and sentence."""
+    if not articles:
+        screen.print(Text(f"No article has any of these words: {' '.join(words) or '(none that can be looked for)'}."))
+        screen.print("Try fewer or shorter words, as a newspaper would print them.", style="dim")
+    for number, article in enumerate(articles, start=1):
+        terms = [str(term) for term in _list(article["matched_terms"])]
+        headline = Text(_printable(article["headline"] or "(no headline)"), style="bold")
+        screen.print(Text(f"{number}. ") + _with_terms(headline, terms), soft_wrap=True)
+        told = (article["newspaper"], article["published_on"], article["place"], article["article_id"])
+        fields = ", ".join(str(field) for field in _list(article["matched_fields"]))
+        facts = " · ".join(_printable(fact) for fact in told if fact) + f" · found in {fields}"
+        screen.print(Text(f"   {facts}", style="dim"), soft_wrap=True)
+        if article["sentence"]:
+            screen.print(Text("   ") + _with_terms(Text(_printable(article["sentence"])), terms), soft_wrap=True)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _printable(value: object) -> str:
+    """A page's words without what would steer the terminal."""
+    return "".join(character for character in str(value) if character.isprintable())
+
+
+def _with_terms(text: Text, terms: Sequence[str]) -> Text:
+    if terms:
+        text.highlight_regex(re.compile("|".join(map(re.escape, terms)), re.IGNORECASE), "bold yellow")
+    return text
 
 
 def _json_value(value: object) -> object:

@@ -44,15 +44,18 @@ create or replace macro {{ this.schema }}.search_articles(words) as table (
             known.term,
             known.article_count
         from known
-        where not exists (
-            select 1
-            from known as longer
-            where
-                longer.word = known.word
-                and longer.size > known.size
-                and longer.first <= known.first
-                and longer.first + longer.size >= known.first + known.size
-        )
+        where
+            -- a figure or letter out of a longer word says nothing
+            (known.size = length(known.word) or not regexp_full_match(known.term, '[0-9a-z]'))
+            and not exists (
+                select 1
+                from known as longer
+                where
+                    longer.word = known.word
+                    and longer.size > known.size
+                    and longer.first <= known.first
+                    and longer.first + longer.size >= known.first + known.size
+            )
     ),
 
     lengths as (

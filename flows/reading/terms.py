@@ -39,19 +39,18 @@ def article_terms(passages: Sequence[Passage]) -> tuple[Term, ...]:
     return tuple(
         Term(field, word, count)
         for field in sorted(texts)
-        for word, count in sorted(Counter(_words("\n".join(texts[field]))).items())
+        for word, count in sorted(Counter(rjieba.cut_for_search(_folded("\n".join(texts[field])), False)).items())
         if _finds(word)
     )
 
 
-def search_words(text: str) -> list[str]:
-    """The words of a question in its order, as they are looked for."""
-    return [word for word in _words(text) if _finds(word)]
+def question_words(question: str) -> list[str]:
+    """The words of a question in its order, each as long as it can be: shorter ones in it are looked for where it fails."""
+    return [word for word in rjieba.cut(_folded(question), False) if _finds(word)]
 
 
-def _words(text: str) -> list[str]:
-    """The words of a text, width and case folded."""
-    return rjieba.cut_for_search(normalize("NFKC", text).lower(), False)
+def _folded(text: str) -> str:
+    return normalize("NFKC", text).lower()
 
 
 def _finds(word: str) -> bool:
