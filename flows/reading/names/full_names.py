@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from flows.reading.names.gazetteer import Gazetteer, Region
@@ -25,8 +26,14 @@ PLACE_ENDINGS = (("经开区", "经济技术开发区"), ("高新区", "高新�
 
 
 @cache
-def _offices() -> tuple[tuple[str, str], ...]:
-    return tuple((short, full) for short, full in sorted(table("bureaus"), key=lambda row: -len(row[0])))
+def _offices() -> dict[str, str]:
+    return {short: full for short, full in reversed(table("bureaus"))}  # the first row of a name decides
+
+
+def _office_of(name: str) -> tuple[str, str] | None:
+    """The longest office that a name ends with, and its full form; what stands before it is its place."""
+    endings = (name[start:] for start in range(1, len(name)))
+    return next(((ending, _offices()[ending]) for ending in endings if ending in _offices()), None)
 
 
 def plain(surface: str) -> str:
@@ -79,7 +86,7 @@ def organization_name(surface: str, levels: Mapping[str, str], known: Gazetteer,
     if league:
         place = _with_place(next(filter(None, league.groups())), levels, known, region)
         return name if LEVEL.fullmatch(place) else f"中国共产主义青年团{place}委员会"
-    office = next((row for row in _offices() if name.endswith(row[0]) and len(row[0]) < len(name)), None)
+    office = _office_of(name)
     if PARTY.fullmatch(name) or (office and PARTY_BODY.fullmatch(name)):
         return _party_name(_with_place(name, levels, known, region), name)
     if office is None:
@@ -137,13 +144,25 @@ def _with_place(name: str, levels: Mapping[str, str], known: Gazetteer, region: 
     return name
 
 
+def by_ending(names: Iterable[str]) -> list[str]:
+    """Different names, written backwards, in order: those with one ending stand together."""
+    return sorted({name[::-1] for name in names})
+
+
 def longer_on_page(surface: str, names: Sequence[str]) -> str | None:
-    """The one longer name of an article that a short one is the end of: 镇商会, 临江市花山镇商会."""
-    longer = {
-        name
-        for name in names
-        if len(name) > len(surface)
-        and name.endswith(surface)
-        and bool(LEAGUE.fullmatch(name)) == bool(LEAGUE.fullmatch(surface))  # 团市委 is no 市委
-    }
-    return longer.pop() if len(longer) == 1 else None
+    """The one longer name of an article that a short one is the end of: 镇商会, 临江市花山镇商会.
+
+    ``names`` as ``by_ending`` gives them.
+    """
+    ending = surface[::-1]
+    is_league = LEAGUE.fullmatch(surface) is not None
+    longer: str | None = None
+    for index in range(bisect_right(names, ending), len(names)):
+        if not names[index].startswith(ending):
+            break
+        name = names[index][::-1]
+        if (LEAGUE.fullmatch(name) is not None) == is_league:  # 团市委 is no 市委
+            if longer is not None:
+                return None
+            longer = name
+    return longer

@@ -37,6 +37,7 @@ class Gazetteer:
     by_name: Mapping[str, Sequence[str]]  # full name: codes
     by_short_name: Mapping[str, Sequence[str]]  # short name of at least two characters, towns left out: codes
     towns_by_short_name: Mapping[str, Sequence[str]]
+    names: frozenset[str]  # all full names, and the short ones of those above towns
     safe_short_names: frozenset[str]  # those that mean the division without any context
 
     def line(self, code: str) -> Iterator[str]:
@@ -82,7 +83,8 @@ def gazetteer() -> Gazetteer:
             and plain.tag(short_name, False)[0] in ((short_name, "ns"), (short_name, "nr"))
         )
     }
-    return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), frozenset(safe))
+    names = frozenset([*by_name, *by_short_name])
+    return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), names, frozenset(safe))
 
 
 @cache
@@ -153,18 +155,15 @@ def region_of(texts: Sequence[Words], known: Gazetteer) -> Region:
     """
     weights: Counter[str] = Counter()
     open_names: Counter[str] = Counter()
-    for words in texts:
-        for word in words.words:
-            codes = known.by_name.get(word) or (
-                known.by_short_name.get(word) if word in known.safe_short_names else None
-            )
-            if codes is None or all(known.divisions[code].level == "town" for code in codes):
-                continue
-            if len(codes) > 1:
-                open_names[word] += 1
-                continue
-            for up in known.line(codes[0]):
-                weights[up] += 1
+    for word, count in Counter(word for words in texts for word in words.words if word in known.names).items():
+        codes = known.by_name.get(word) or (known.by_short_name.get(word) if word in known.safe_short_names else None)
+        if codes is None or all(known.divisions[code].level == "town" for code in codes):
+            continue
+        if len(codes) > 1:
+            open_names[word] = count
+            continue
+        for up in known.line(codes[0]):
+            weights[up] += count
     # Names borne by several are settled by the others, once.
     settled = Region(dict(weights))
     for word, count in open_names.items():

@@ -13,7 +13,7 @@ from flows.reading.model import EntityType, Mention, Post, Story
 from flows.reading.names import organizations, persons, places, plans, quoted
 from flows.reading.names.article_place import HEADLINE, OPENING, article_place
 from flows.reading.names.events import events
-from flows.reading.names.full_names import LEVEL, levels_of, longer_on_page, organization_name, place_name, plain
+from flows.reading.names.full_names import LEVEL, by_ending, levels_of, longer_on_page, organization_name, place_name, plain
 from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, is_common_word, region_of, segmenter
 from flows.reading.names.posts import posts
 from flows.reading.names.spans import Found, longest
@@ -154,10 +154,11 @@ def _by_pair(lessons: dict[str, Found]) -> dict[str, list[tuple[str, Found]]]:
 def _taught(words: Words, lessons: dict[str, list[tuple[str, Found]]]) -> Iterator[Found]:
     """Where the page's lessons stand in a text."""
     text = words.text
-    for position, pair in enumerate(map(add, text, text[1:])):
-        for surface, lesson in lessons.get(pair, ()):
+    begun = [(position, pair) for position, pair in enumerate(map(add, text, text[1:])) if pair in lessons]
+    for position, pair in begun:
+        for surface, lesson in lessons[pair]:
             if text.startswith(surface, position) and (len(surface) > 2 or words.is_border(position)):
-                yield replace(lesson, start=position, end=position + len(surface))
+                yield Found(lesson.entity_type, position, position + len(surface), lesson.name, lesson.place_code)
 
 
 def _story_names(
@@ -169,19 +170,24 @@ def _story_names(
     levels = levels_of(place or region.province(known), known)
     sentences = story_sentences(story)
     starts = [(sentence.passage, sentence.start) for sentence in sentences]
-    full = [
+    bodies = by_ending(
         plain(passage.words.text[span.start : span.end])
         for passage, spans in passages
         for span in spans
         if span.entity_type == "organization"
-    ]
+    )
+    full: dict[tuple[EntityType, str], str] = {}  # one surface has one full name in an article
     mentions = []
     held = []
     for passage, spans in passages:
         text = story.passages[passage.index].text
         for span in spans:
             surface = text[span.start : span.end]
-            name = span.name or _full_name(span, surface, full, levels, known, region)
+            name = span.name
+            if name is None:
+                name = full.get((span.entity_type, surface))
+            if name is None:
+                name = full[span.entity_type, surface] = _full_name(span, surface, bodies, levels, known, region)
             sentence = sentences[bisect_right(starts, (passage.index, span.start)) - 1]
             line, char_start, char_end = story.passages[passage.index].on_page(span.start, span.end)
             mentions.append(

@@ -35,6 +35,8 @@ FUNCTION = frozenset(
 def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
     """Provinces, cities, counties and towns by their full names, and those above towns by their short ones."""
     for index, word in enumerate(words.words):
+        if word not in known.names and len(word) <= 5 and word[-1] not in "籍人":
+            continue
         codes = known.by_name.get(word)
         if codes is not None and word[:-1] in COMMON and not any(region.holds(code, known) for code in codes):
             continue
@@ -295,7 +297,9 @@ LISTED = re.compile(
 )
 
 
-RUN = re.compile(r"(?<=[一-鿿]{2})(?:、[一-鿿]{2,6})+")  # behind the first of an enumeration
+# Behind the first of an enumeration. What stands before the mark is looked at behind it: a pattern that begins with one
+# sure character is found faster.
+RUN = re.compile(r"、(?<=[一-鿿]{2}、)[一-鿿]{2,6}(?:、[一-鿿]{2,6})*")
 
 
 def _towns(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
@@ -308,8 +312,11 @@ def _towns(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
             # The first may have other words before it, the last some behind it.
             for length in range(min(4, len(item)), 1, -1):
                 start = position + len(item) - length if number == 0 else position
-                code = _town(words.text[start : start + length], known, region)
-                if code is not None and words.is_border(start):
+                name = words.text[start : start + length]
+                if name not in known.towns_by_short_name or not words.is_border(start):
+                    continue
+                code = _town(name, known, region)
+                if code is not None:
                     found.append(Found("place", start, start + length, known.divisions[code].name, code))
                     break
             position += len(item) + 1

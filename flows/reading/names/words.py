@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 from rjieba import Jieba
@@ -102,9 +103,5 @@ class Words:
 def cut(text: str, segmenter: Jieba) -> Words:
     """Cut a text; characters of no word stand alone."""
     tagged = segmenter.tag(text, False)
-    starts = [0]
-    position = 0
-    for word, _ in tagged:
-        position += len(word)
-        starts.append(position)
-    return Words(text, tuple(starts), tuple(word for word, _ in tagged), tuple(tag for _, tag in tagged))
+    words, tags = zip(*tagged, strict=True) if tagged else ((), ())
+    return Words(text, (0, *accumulate(map(len, words))), words, tags)
