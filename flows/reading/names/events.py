@@ -23,10 +23,13 @@ WHOLE = re.compile(
     r"(?<!\d)\d{4}年?(?=[·•・]?(?:中国|全国|全[省市县区州旗]|[一-鿿]{2,8}?[省市县区州旗盟]|[一-鿿]{2}[·•・])))"
     rf"(?:{_INSIDE}{{0,8}}(?:“[^“”，。]{{2,10}}”|（[一-鿿]{{2,8}}）))?{_INSIDE}{{2,26}}?(?:{MEETING})(?![者员组奖])"
 )
-NATIONAL = re.compile(
-    r"(?:(?<=[，。；：！？“（\s])|^)(?:全国|全省|全市|全县|全区|全州|全旗|中国|国际|世界|[一-鿿]{2,3}省|[一-鿿]{2,3}市)[^，。；：！？、“”‘’（）()《》\s在的]{4,30}?"
+NATIONAL_FORM = re.compile(
     r"(?:现场会|推进会|座谈会|交流会|研讨会|论坛|大会|工作会议|大赛|竞赛|博览会|发布会|签约仪式|启动仪式|开工仪式|开工(?:[一-鿿]{2}分会场)?活动)"
     r"(?=在|于|上|暨|举行|举办|召开|开幕|闭幕|启动|落幕|[，。、；（\d日前])"
+)
+NATIONAL = re.compile(
+    r"(?:(?<=[，。；：！？“（\s])|^)(?:全国|全省|全市|全县|全区|全州|全旗|中国|国际|世界|[一-鿿]{2,3}省|[一-鿿]{2,3}市)[^，。；：！？、“”‘’（）()《》\s在的]{4,30}?"
+    rf"{NATIONAL_FORM.pattern}"
 )
 NUMBERED = re.compile(r"第[一二三四五六七八九十百零\d]+[届次]")
 OPENING = frozenset(
@@ -64,11 +67,13 @@ STOP_TAGS = frozenset(["p", "c", "d", "r", "uj", "ul", "ud", "uz", "v", "t", "q"
 
 def events(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Meetings, festivals, contests that bear a session, a place, a sponsor's rank or enough words of their own."""
-    for pattern in (WHOLE, NATIONAL):
-        for match in pattern.finditer(words.text):
-            if words.is_border(match.end()) and _is_whole(words, match.start(), match.end()):
-                yield Found("event", match.start(), match.end())
-    for match in FORM.finditer(words.text):
+    text = words.text
+    forms = list(FORM.finditer(text))
+    wholes = [*(WHOLE.finditer(text) if forms else ()), *(NATIONAL.finditer(text) if NATIONAL_FORM.search(text) else ())]
+    for match in wholes:
+        if words.is_border(match.end()) and _is_whole(words, match.start(), match.end()):
+            yield Found("event", match.start(), match.end())
+    for match in forms:
         start = _start(words, match.start(), match.end(), known)
         if start is not None:
             yield Found("event", start, match.end())

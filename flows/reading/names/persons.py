@@ -170,7 +170,7 @@ def licensed(words: Words, bodies: list[Found]) -> Iterator[Found]:
         yield from _before_speech(words, match.start())
     for match in TITLE_AFTER.finditer(text):
         yield from _ending_at(words, match.start())
-    for match in DOTTED.finditer(text):
+    for match in DOTTED.finditer(text) if "·" in text or "•" in text or "・" in text else ():
         yield Found("person", match.start(), match.end())
     for body in bodies:
         end = name_end(words, body.end, strict=True)
@@ -245,6 +245,7 @@ def _ending_at(words: Words, end: int) -> Iterator[Found]:
 
 
 SOMEBODY = re.compile(r"(?:是|系|作为|，(?:男|女|今年|现年|\d\d岁)|（)")
+CLAUSE = re.compile(r"[^，。；！？]{0,30}")
 NAMED = re.compile(r"(?:名叫|名为|叫做|叫|请来了|认识了)(?=[一-鿿]{2,4})")
 
 
@@ -259,7 +260,7 @@ def _introduced(words: Words) -> Iterator[Found]:
                 continue
             if name_end(words, start, strict=True) != match.start():
                 continue
-            clause = re.compile(r"[^，。；！？]{0,30}").match(text, match.end())
+            clause = CLAUSE.match(text, match.end())
             if match.group() in ("是", "系", "作为") and not (clause and titles.search(clause.group())):
                 continue
             if match.group() == "（" and not LIFE.match(text, match.start()):

@@ -421,12 +421,15 @@ LINE = re.compile(
 
 def lines_and_stations(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Underground lines, numbered motorways, and railway stations named after their town: 青岛地铁6号线, 青岛站."""
-    for match in [*BARE_ZONE.finditer(words.text), *CORPS.finditer(words.text)]:
-        yield Found("place", match.start(), match.end())
+    text = words.text
+    if "开区" in text or "高新区" in text or "开发区" in text:
+        yield from (Found("place", *match.span()) for match in BARE_ZONE.finditer(text))
+    if "师" in text or "团" in text:
+        yield from (Found("place", *match.span()) for match in CORPS.finditer(text))
     yield from _located(words, known)
-    if not any(word in words.text for word in ("站", "号线", "高速")):
+    if not ("站" in text or "号线" in text or "高速" in text):
         return
-    for match in LINE.finditer(words.text):
+    for match in LINE.finditer(text):
         head = match.group()[:2]
         if not match.group().endswith("站") or (head in known.by_short_name and words.is_border(match.start())):
             yield Found("place", match.start(), match.end())

@@ -12,11 +12,13 @@ from flows.reading.names.places import FUNCTION
 from flows.reading.names.spans import Found
 from flows.reading.names.words import Words, one_of, table, word_list
 
-ACTION = re.compile(
-    r"(?:(?:扎实|深入|大力|全面|持续|积极|加快|稳步|有序|统筹|创新|认真|切实|着力|全力)?"
-    r"(?:实施|推进|开展|启动|推行|建立|建立健全|深化|制定|出台|推出|打造|构建|落实|完善|组织|发起|探索|实行|围绕|结合|研究|抓好|支持|参与|参加|依托)"
-    r"(?:了|好|起|的)?)+"
+_VERB = (
+    r"实施|推进|开展|启动|推行|建立|建立健全|深化|制定|出台|推出|打造|构建|落实|完善|组织|发起|探索|实行|围绕|结合|研究|抓好|支持|参与|参加|依托"
 )
+_HOW = ("扎实|深入|大力|全面|持续|积极|加快|稳步|有序|统筹|创新|认真|切实|着力|全力").split("|")
+# Every alternative begins with a sure character, and none is optional: so a place for it is found fast.
+_ACT = rf"(?:{'|'.join(f'{how}(?:{_VERB})' for how in _HOW)}|{_VERB})(?:了|好|起|的)?"
+ACTION = re.compile(f"{_ACT}(?:{_ACT})*")
 PLAN_END = re.compile(
     r"(?:(?:三年|五年)?(?:攻坚|提升|整治|专项)?行动(?:方案|计划)?|(?:工作|服务|实施)方案|工程|计划|(?:工作|联动|协作|评估)?机制(?:改革|试点)*|改革|试点|"
     r"工作法|发展战略|战略|攻坚战|保卫战|规划|(?:发展|引导|投资|产业|创业|风险补偿|担保|专项)+基金|活动[周月]|宣传[周月])(?![一-鿿]?[师队员厂院人区])"
@@ -40,8 +42,10 @@ COSTED = re.compile(
 AWARD = re.compile(r"(?:获得|荣获|入选|获评|获|评为|授予|列入|跻身|命名为|上榜)(?:了|为)?" + TITLE)
 AWARD_TOO = re.compile(r"[和、及与]" + TITLE)
 SPECIAL_FIRM = re.compile(r"(?:国家级?|[一-鿿]{2}省|省级?|市级?)?(?:省级)?专精特新(?:[“‘]?小巨人[”’]?)?(?:中小)?企业")
+# The character is looked for first, then what stands before it and behind it.
 LENDING = re.compile(
-    r"(?:(?<=[一-鿿]{2})|(?<=[A-Za-z]{2}))(?:贷(?=[，。、；的”（\d等]|余额|产品|业务|服务|$)|码|通(?=业务|卡|产品|平台|APP|小程序|服务)|易贷|宝(?=业务|产品|APP|平台))"
+    r"[贷码通易宝](?:(?<=[一-鿿]{2}.)|(?<=[A-Za-z]{2}.))(?:(?<=贷)(?=[，。、；的”（\d等]|余额|产品|业务|服务|$)|(?<=码)|"
+    r"(?<=通)(?=业务|卡|产品|平台|APP|小程序|服务)|(?<=易)贷|(?<=宝)(?=业务|产品|APP|平台))"
 )
 SYSTEM = re.compile(
     r"(?:推出|上线|开发|研发|搭建|依托|借助|使用|安装|登录|打造|运用|利用|通过|建成|启用|建立)(?:了|的|起)?"
@@ -81,10 +85,11 @@ def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Named plans: what is carried out (开展清河行动), is counted (五事工作法), is awarded, or bears a place's name."""
     text = words.text
     yield from _carried_out(words)
-    for match in [*NUMBERED_PLAN.finditer(text), *RULE.finditer(text)]:
+    for match in [*NUMBERED_PLAN.finditer(text), *(RULE.finditer(text) if "一策" in text else ())]:
         if words.is_border(match.start()) and words.is_border(match.end()):
             yield Found("programme", match.start(), match.end())
-    for match in COSTED.finditer(text):
+    has_project = "项目" in text or "工程" in text
+    for match in COSTED.finditer(text) if has_project else ():
         if words.is_border(match.end()):
             yield Found("programme", match.start(1), match.end(1))
     for match in AWARD.finditer(text):
@@ -92,7 +97,7 @@ def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
         more = AWARD_TOO.match(text, match.end())
         if more:
             yield Found("programme", more.start(1), more.end(1))
-    for match in PROJECT_END.finditer(text):
+    for match in PROJECT_END.finditer(text) if has_project else ():
         start = _project_start(words, match.start(), known)
         if start is not None and words.is_border(match.end()):
             yield Found("programme", start, match.end())
@@ -173,11 +178,12 @@ def products(words: Words, known: Gazetteer) -> Iterator[Found]:
         start, end = match.span(1)
         if words.is_border(start) and _own_words(words, start, end) >= 3:
             yield Found("product", start, end)
-    for index in range(len(words.words) - 1):
-        if words.words[index] in known.by_short_name and words.words[index + 1] in word_list("specialties"):
-            end = words.starts[index + 2]
+    specialties = word_list("specialties")
+    for index in [index for index, word in enumerate(words.words) if word in specialties]:
+        if index and words.words[index - 1] in known.by_short_name:
+            end = words.starts[index + 1]
             if not INDUSTRY.match(text, end):
-                yield Found("product", words.starts[index], end)
+                yield Found("product", words.starts[index - 1], end)
 
 
 INDUSTRY = re.compile(r"[产企种养市基价协文节栽采丰]|加工|贸易|出口|行业|之[乡都]")
