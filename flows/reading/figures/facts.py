@@ -11,7 +11,7 @@ from flows.reading.figures.changes import compared_with, kind_of
 from flows.reading.figures.measures import measure_of, owner_behind
 from flows.reading.figures.parties import Named, Parties, begun_between, target_of
 from flows.reading.figures.periods import Period, lasts, period_of, periods
-from flows.reading.figures.quantities import OPENING, Figure, figures
+from flows.reading.figures.quantities import Figure, figures, openings
 from flows.reading.figures.words import Words, cut
 from flows.reading.model import Kind
 
@@ -40,7 +40,7 @@ class Told:
 
 def tell(text: str, offset: int, named: Sequence[Named], parties: Parties, skipped: int) -> Iterator[Told]:
     """The figures of a sentence behind its first ``skipped`` characters (a dateline), in reading order."""
-    opens = OPENING.search(text, skipped)
+    opens = next(openings(text, skipped), None)
     if not opens and not named:
         return
     words = cut(text)

@@ -42,6 +42,8 @@ OPENING = re.compile(
     rf"|(?P<rank>第(?P<place>[一二三四五六七八九十]{{1,3}}|[0-9]{{1,3}})(?P<rank_unit>[位名]?))"
     rf"|{NUMBER.pattern}"
 )
+# Every opening begins with one of these; a search for them is many times as fast.
+FIRST = re.compile("[翻半一大首第0-9０-９〇零二两三四五六七八九几数十百千万亿兆]")
 # Left of a number: part of a code, a version or an expression (G60, V2.0, 3+3, 第三).
 IN_CODE = re.compile(r"[A-Za-z0-9０-９+＋×#№.．/第∶:*_=-]")
 # 3比1, 21：15, 第 3: a score's second half, a number in an order
@@ -79,10 +81,19 @@ RANK_ENDS = re.compile(r"[，。、；！？,;!?”’）)的]|名|位|$|和|与
 CLAUSE_LEFT = 14
 
 
+def openings(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    """All matches of OPENING from ``start`` on, none over another."""
+    while (first := FIRST.search(text, start)) is not None:
+        match = OPENING.match(text, first.start())
+        if match is not None:
+            yield match
+        start = first.end() if match is None else match.end()
+
+
 def figures(text: str, whole_words: WholeWords) -> Iterator[Figure]:
     """All quantities of a text in reading order, none over another."""
     end, last = 0, None
-    for match in OPENING.finditer(text):
+    for match in openings(text):
         if match.start() < end:
             continue
         figure = read_figure(text, match, whole_words)
