@@ -21,7 +21,8 @@ LONGEST_SENTENCE = 400  # characters kept around a figure where a page without f
 def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity, ...]:
     """All quantities that a story states, in reading order. ``mentions`` are the story's names, offsets on the page."""
     in_order = sorted(mentions, key=lambda mention: mention.char_start)
-    located = [locate(passage, in_order) for passage in story.passages]
+    starts = [mention.char_start for mention in in_order]
+    located = [locate(passage, in_order, starts) for passage in story.passages]
     opening = next((index for index, passage in enumerate(story.passages) if passage.role == "body"), None)
     weights = {
         item.mention: HEADLINE if passage.role in TITLES else OPENING if index == opening else 1
@@ -61,9 +62,11 @@ def is_rest(story: Story, passage: int) -> bool:
     return before is not None and before.role == "body" and bool(BROKEN_NUMBER.search(before.text))
 
 
-def locate(passage: Passage, mentions: Sequence[Mention]) -> list[Named]:
-    """The mentions that begin in a passage, with their offsets in its text; ``mentions`` in the order of the page."""
-    starts = [mention.char_start for mention in mentions]
+def locate(passage: Passage, mentions: Sequence[Mention], starts: Sequence[int]) -> list[Named]:
+    """The mentions that begin in a passage, with their offsets in its text.
+
+    ``mentions`` in the order of the page, ``starts`` where they begin there.
+    """
     located = []
     for piece in passage.pieces:
         first = bisect_left(starts, piece.char_start)

@@ -96,10 +96,13 @@ def read_arabic(text: str) -> Number | None:
     return Number(float(total))
 
 
+ABOUT = re.compile("(?<=[十百])几(?=[万亿])|[余多来]")
+
+
 def read_chinese(text: str) -> Number | None:
     """Chinese numerals, vague pairs (七八千, 二三十, 十七八) included."""
     # 十几万 is 十多万
-    text = re.sub("(?<=[十百])几(?=[万亿])|[余多来]", "", text)
+    text = ABOUT.sub("", text)
     if text[0] in "几数":
         # 几十, 数百: at least one of them; a bare 几 or 数 has no number
         text = text[1:]
@@ -127,7 +130,7 @@ ADJACENT = re.compile("一[二两]|[二两]三|三四|三五|四五|五六|六�
 def vague_pair(text: str) -> tuple[str, str] | None:
     """七八千 → 七千 and 八千."""
     found = ADJACENT.search(text)
-    if not found or len(re.findall("[一二两三四五六七八九]", text)) != 2:
+    if not found or sum(text.count(digit) for digit in "一二两三四五六七八九") != 2:
         return None
     before, after = text[: found.start()], text[found.end() :]
     return before + found[0][0] + after, before + found[0][1] + after

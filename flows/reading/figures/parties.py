@@ -26,6 +26,8 @@ class Named:
 
 def begun_between(named: Sequence[Named], start: int, end: int) -> Sequence[Named]:
     """The names that begin in ``start:end``; ``named`` in order."""
+    if not named:
+        return named
     first = bisect_left(named, start, key=lambda item: item.start)
     return named[first : bisect_left(named, end, key=lambda item: item.start)]
 
@@ -131,6 +133,7 @@ class Parties:
         self.organizations = {mention.surface for mention in mentions if mention.entity_type == "organization"}
         self.homes: dict[str, str] = {}  # name of a person, firm or project: the place where it is first named
         self.counts = Counter(mention.name for mention in divisions)
+        self.wholes: dict[str, str | None] = {}  # 市, 县 …: the division so called that is named most often
         self.surfaces: dict[str, str] = {}
         for mention in divisions:
             self.surfaces.setdefault(mention.name, mention.surface)
@@ -173,8 +176,10 @@ class Parties:
             near = [name for name in self.last.get("division", ()) if name.endswith(what)]
             if near:
                 return self.surfaces[near[-1]]
-        names = [name for name in self.counts if name.endswith(what)]
-        return self.surfaces[max(names, key=lambda name: self.counts[name])] if names else match.group()
+        if what not in self.wholes:
+            names = [name for name in self.counts if name.endswith(what)]
+            self.wholes[what] = self.surfaces[max(names, key=lambda name: self.counts[name])] if names else None
+        return self.wholes[what] or match.group()
 
     def said(self, item_type: str, name: str) -> None:
         """Keep a name for the stand-ins behind it."""
@@ -276,7 +281,8 @@ class Parties:
             opens = not gap.strip("“‘《") and subject is None and acts_next(words, item.end)
             if kind in SUBJECTS or opens:
                 subject, edge, lasting = item.mention.surface, item.end, kind in ("organization", "place")
-        unnamed = UNNAMED.match(text, edge, end) or SURNAMED.match(text, edge, end)
+        unnamed = UNNAMED.match(text, edge, end) if "某" in text or "一家" in text else None
+        unnamed = unnamed or SURNAMED.match(text, edge, end)
         pronoun = PRONOUN.match(text, edge, end)
         if unnamed:
             subject, edge = unnamed.group(), unnamed.end()

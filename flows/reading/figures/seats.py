@@ -54,7 +54,8 @@ class Seats:
         while start < len(surface) - 1:
             step = 1
             for end in range(min(len(surface), start + LONGEST_NAME), start + 1, -1):
-                code = self.meant(surface[start:end])
+                name = surface[start:end]
+                code = self.meant(name) if name in gazetteer().names else None
                 if code:
                     found, step = code, end - start
                     break
