@@ -25,11 +25,11 @@ def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity
     located = [locate(passage, in_order, starts) for passage in story.passages]
     opening = next((index for index, passage in enumerate(story.passages) if passage.role == "body"), None)
     weights = {
-        item.mention: HEADLINE if passage.role in TITLES else OPENING if index == opening else 1
+        item.mention.char_start: HEADLINE if passage.role in TITLES else OPENING if index == opening else 1
         for index, passage in enumerate(story.passages)
         for item in located[index]
     }
-    parties = Parties(in_order, [weights.get(mention, 1) for mention in in_order])
+    parties = Parties(in_order, [weights.get(mention.char_start, 1) for mention in in_order])
     found: list[Quantity] = []
     passage_index = -1
     for sentence in story_sentences(story):

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from rjieba import Jieba
@@ -155,7 +156,9 @@ def region_of(texts: Sequence[Words], known: Gazetteer) -> Region:
     """
     weights: Counter[str] = Counter()
     open_names: Counter[str] = Counter()
-    for word, count in Counter(word for words in texts for word in words.words if word in known.names).items():
+    for word, count in Counter(chain.from_iterable(words.words for words in texts)).items():
+        if word not in known.names:
+            continue
         codes = known.by_name.get(word) or (known.by_short_name.get(word) if word in known.safe_short_names else None)
         if codes is None or all(known.divisions[code].level == "town" for code in codes):
             continue

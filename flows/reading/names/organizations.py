@@ -33,9 +33,8 @@ LEAGUE = ("团省委", "团市委", "团县委", "团区委", "团州委", "团�
 
 
 @cache
-def _known() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
-    rows = {short: (full, kind) for short, full, kind in table("organizations")}
-    return re.compile(one_of(rows)), rows
+def _known() -> dict[str, tuple[str, str]]:
+    return {short: (full, kind) for short, full, kind in table("organizations")}
 
 
 @cache
@@ -47,8 +46,8 @@ def _offices() -> re.Pattern[str]:
 def known_bodies(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
     """Bodies known by name, with the branch behind (农行蒙阴支行) or, for banks, the place before them (徐州工行)."""
     text = words.text
-    pattern, rows = _known()
-    for match in pattern.finditer(text):
+    rows = _known()
+    for match in words.found["organizations"]:
         if (not words.is_border(match.start()) and match.end() - match.start() < 4) or BODY_GOES_ON.match(
             text, match.end() - 1
         ):
@@ -249,7 +248,7 @@ OWNERS = ("集团", "大学")
 
 def _bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
     text = words.text
-    for match in FORM.finditer(text):
+    for match in words.found["body_forms"]:
         if not words.is_border(match.end()) and not STAFF.match(text, match.end()):
             continue
         start = _body_start(words, match.start(), match.end(), known)

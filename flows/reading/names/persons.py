@@ -163,8 +163,8 @@ def _is_common(words: Words, start: int, end: int) -> bool:
 def licensed(words: Words, bodies: list[Found]) -> Iterator[Found]:
     """Full names that something beside them licenses."""
     text = words.text
-    titles, speech = _patterns()
-    for match in titles.finditer(text):
+    _, speech = _patterns()
+    for match in words.found["titles"]:
         yield from _chain(words, match.end())
     for match in speech.finditer(text):
         yield from _before_speech(words, match.start())

@@ -57,11 +57,6 @@ SESSION = re.compile(r"第[一二三四五六七八九十百零\d]+[届次]$")
 
 
 @cache
-def _known() -> re.Pattern[str]:
-    return re.compile(one_of([*word_list("programmes"), *word_list("events"), *word_list("products")]))
-
-
-@cache
 def _bank_service() -> re.Pattern[str]:
     banks = one_of(short for short, _, kind in table("organizations") if kind == "bank")
     return re.compile(rf"({banks})((?:手机银行|网上银行|信用卡|掌银)(?:APP|App|app)?|APP)")
@@ -69,7 +64,7 @@ def _bank_service() -> re.Pattern[str]:
 
 def known_names(words: Words) -> Iterator[Found]:
     """Programmes, events and products that everybody knows."""
-    for match in _known().finditer(words.text):
+    for match in words.found["known_names"]:
         word = match.group()
         kind: EntityType = (
             "event" if word in word_list("events") else "product" if word in word_list("products") else "programme"

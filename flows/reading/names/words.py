@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from operator import add
 from pathlib import Path
 
 from rjieba import Jieba
@@ -83,6 +85,41 @@ def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
 
 
 @dataclass(frozen=True, slots=True)
+class _Finder:
+    """Finds the words of several lists in one pass over a text; no word is shorter than two characters."""
+
+    patterns: Mapping[str, re.Pattern[str]]  # name of a list: its words
+    begun: Mapping[str, Sequence[str]]  # two characters: the lists that have a word which begins with them
+
+    def find(self, text: str) -> dict[str, list[re.Match[str]]]:
+        """The longest words of each list, from left to right, none over another of its list."""
+        found: dict[str, list[re.Match[str]]] = {name: [] for name in self.patterns}
+        ends = dict.fromkeys(self.patterns, 0)
+        begun = self.begun
+        for position, pair in [item for item in enumerate(map(add, text, text[1:])) if item[1] in begun]:
+            for name in begun[pair]:
+                if position >= ends[name] and (match := self.patterns[name].match(text, position)):
+                    found[name].append(match)
+                    ends[name] = match.end()
+        return found
+
+
+@cache
+def _finder() -> _Finder:
+    lists = {
+        "titles": word_list("titles") | word_list("walks_of_life"),
+        "body_forms": word_list("body_forms"),
+        "organizations": frozenset(short for short, _, _ in table("organizations")),
+        "known_names": word_list("programmes") | word_list("events") | word_list("products"),
+    }
+    begun: defaultdict[str, list[str]] = defaultdict(list)
+    for name, words in lists.items():
+        for pair in {word[:2] for word in words}:
+            begun[pair].append(name)
+    return _Finder({name: re.compile(one_of(words)) for name, words in lists.items()}, dict(begun))
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A text cut into words: word ``i`` is ``text[starts[i]:starts[i + 1]]``."""
 
@@ -90,6 +127,7 @@ class Words:
     starts: tuple[int, ...]  # one more than there are words
     words: tuple[str, ...]
     tags: tuple[str, ...]  # parts of speech as jieba names them
+    found: Mapping[str, Sequence[re.Match[str]]]  # titles, body_forms, organizations and known_names in the text
 
     def at(self, position: int) -> int:
         """The number of the word that covers a character."""
@@ -104,4 +142,4 @@ def cut(text: str, segmenter: Jieba) -> Words:
     """Cut a text; characters of no word stand alone."""
     tagged = segmenter.tag(text, False)
     words, tags = zip(*tagged, strict=True) if tagged else ((), ())
-    return Words(text, (0, *accumulate(map(len, words))), words, tags)
+    return Words(text, (0, *accumulate(map(len, words))), words, tags, _finder().find(text))
