@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import add
 
 from flows.reading.model import EntityType, Mention, Post, Story
 from flows.reading.names import organizations, persons, places, plans, quoted
@@ -18,7 +17,7 @@ from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, is_commo
 from flows.reading.names.posts import posts
 from flows.reading.names.spans import Found, longest
 from flows.reading.names.towns import Surroundings, surroundings, towns
-from flows.reading.names.words import Words, cut
+from flows.reading.names.words import Words, cut, places_of
 from flows.reading.sentences import story_sentences
 
 # Pages print ASCII punctuation too: one form of each mark is enough for all patterns.
@@ -156,9 +155,8 @@ def _by_pair(lessons: dict[str, Found]) -> dict[str, list[tuple[str, Found]]]:
 def _taught(words: Words, lessons: dict[str, list[tuple[str, Found]]]) -> Iterator[Found]:
     """Where the page's lessons stand in a text."""
     text = words.text
-    begun = [(position, pair) for position, pair in enumerate(map(add, text, text[1:])) if pair in lessons]
-    for position, pair in begun:
-        for surface, lesson in lessons[pair]:
+    for position in places_of(lessons, text):
+        for surface, lesson in lessons[text[position : position + 2]]:
             if text.startswith(surface, position) and (len(surface) > 2 or words.is_border(position)):
                 yield Found(lesson.entity_type, position, position + len(surface), lesson.name, lesson.place_code)
 
@@ -242,6 +240,9 @@ def _divisions_inside(
     front: str | None = None
     for index in range(words.at(span.start), words.at(span.end - 1) + 1):
         word = words.words[index]
+        if word not in known.names:
+            front = None
+            continue
         codes = known.by_name.get(word) or (known.by_short_name.get(word) if word in known.safe_short_names else None)
         if towns(word, known):
             front = near.town(word, front) if near is not None else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from operator import add
 from pathlib import Path
 
@@ -84,6 +84,11 @@ def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
     return f"(?:{inner})" if len(options) > 1 else inner
 
 
+def places_of(pairs: Container[str], text: str) -> Iterator[int]:
+    """Where two characters stand in a text that are among ``pairs``."""
+    return compress(count(), map(pairs.__contains__, map(add, text, text[1:])))
+
+
 @dataclass(frozen=True, slots=True)
 class _Finder:
     """Finds the words of several lists in one pass over a text; no word is shorter than two characters."""
@@ -95,9 +100,8 @@ class _Finder:
         """The longest words of each list, from left to right, none over another of its list."""
         found: dict[str, list[re.Match[str]]] = {name: [] for name in self.patterns}
         ends = dict.fromkeys(self.patterns, 0)
-        begun = self.begun
-        for position, pair in [item for item in enumerate(map(add, text, text[1:])) if item[1] in begun]:
-            for name in begun[pair]:
+        for position in places_of(self.begun, text):
+            for name in self.begun[text[position : position + 2]]:
                 if position >= ends[name] and (match := self.patterns[name].match(text, position)):
                     found[name].append(match)
                     ends[name] = match.end()
