@@ -69,7 +69,10 @@ def events(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Meetings, festivals, contests that bear a session, a place, a sponsor's rank or enough words of their own."""
     text = words.text
     forms = list(FORM.finditer(text))
-    wholes = [*(WHOLE.finditer(text) if forms else ()), *(NATIONAL.finditer(text) if NATIONAL_FORM.search(text) else ())]
+    wholes = [
+        *(WHOLE.finditer(text) if forms else ()),
+        *(NATIONAL.finditer(text) if NATIONAL_FORM.search(text) else ()),
+    ]
     for match in wholes:
         if words.is_border(match.end()) and _is_whole(words, match.start(), match.end()):
             yield Found("event", match.start(), match.end())

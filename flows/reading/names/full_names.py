@@ -27,7 +27,8 @@ PLACE_ENDINGS = (("经开区", "经济技术开发区"), ("高新区", "高新�
 
 @cache
 def _offices() -> dict[str, str]:
-    return {short: full for short, full in reversed(table("bureaus"))}  # the first row of a name decides
+    rows = table("bureaus")
+    return {row[0]: row[1] for row in reversed(rows)}  # the first row of a name decides
 
 
 def _office_of(name: str) -> tuple[str, str] | None:

@@ -12,7 +12,15 @@ from flows.reading.model import EntityType, Mention, Post, Story
 from flows.reading.names import organizations, persons, places, plans, quoted
 from flows.reading.names.article_place import HEADLINE, OPENING, article_place
 from flows.reading.names.events import events
-from flows.reading.names.full_names import LEVEL, by_ending, levels_of, longer_on_page, organization_name, place_name, plain
+from flows.reading.names.full_names import (
+    LEVEL,
+    by_ending,
+    levels_of,
+    longer_on_page,
+    organization_name,
+    place_name,
+    plain,
+)
 from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, is_common_word, region_of, segmenter
 from flows.reading.names.posts import posts
 from flows.reading.names.spans import Found, longest

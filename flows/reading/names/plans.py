@@ -13,9 +13,26 @@ from flows.reading.names.spans import Found
 from flows.reading.names.words import Words, one_of, table, word_list
 
 _VERB = (
-    r"实施|推进|开展|启动|推行|建立|建立健全|深化|制定|出台|推出|打造|构建|落实|完善|组织|发起|探索|实行|围绕|结合|研究|抓好|支持|参与|参加|依托"
+    "实施|推进|开展|启动|推行|建立|建立健全|深化|制定|出台|推出|打造|构建|落实|完善|组织|发起|探索|实行|围绕|结合|研究|"
+    "抓好|支持|参与|参加|依托"
 )
-_HOW = ("扎实|深入|大力|全面|持续|积极|加快|稳步|有序|统筹|创新|认真|切实|着力|全力").split("|")
+_HOW = [
+    "扎实",
+    "深入",
+    "大力",
+    "全面",
+    "持续",
+    "积极",
+    "加快",
+    "稳步",
+    "有序",
+    "统筹",
+    "创新",
+    "认真",
+    "切实",
+    "着力",
+    "全力",
+]
 # Every alternative begins with a sure character, and none is optional: so a place for it is found fast.
 _ACT = rf"(?:{'|'.join(f'{how}(?:{_VERB})' for how in _HOW)}|{_VERB})(?:了|好|起|的)?"
 ACTION = re.compile(f"{_ACT}(?:{_ACT})*")
@@ -64,14 +81,14 @@ def _bank_service() -> re.Pattern[str]:
 
 def known_names(words: Words) -> Iterator[Found]:
     """Programmes, events and products that everybody knows."""
-    for match in words.found["known_names"]:
-        word = match.group()
+    for start, end in words.listed["known_names"]:
+        word = words.text[start:end]
         kind: EntityType = (
             "event" if word in word_list("events") else "product" if word in word_list("products") else "programme"
         )
-        if (words.is_border(match.start()) and words.is_border(match.end())) or len(word) > 3:
-            session = SESSION.search(words.text, max(0, match.start() - 8), match.start()) if kind == "event" else None
-            yield Found(kind, session.start() if session else match.start(), match.end())
+        if (words.is_border(start) and words.is_border(end)) or len(word) > 3:
+            session = SESSION.search(words.text, max(0, start - 8), start) if kind == "event" else None
+            yield Found(kind, session.start() if session else start, end)
     for match in SPECIAL_FIRM.finditer(words.text) if "专精特新" in words.text else ():
         yield Found("programme", match.start(), match.end())
 

@@ -89,38 +89,36 @@ def places_of(pairs: Container[str], text: str) -> Iterator[int]:
     return compress(count(), map(pairs.__contains__, map(add, text, text[1:])))
 
 
-@dataclass(frozen=True, slots=True)
-class _Finder:
-    """Finds the words of several lists in one pass over a text; no word is shorter than two characters."""
-
-    patterns: Mapping[str, re.Pattern[str]]  # name of a list: its words
-    begun: Mapping[str, Sequence[str]]  # two characters: the lists that have a word which begins with them
-
-    def find(self, text: str) -> dict[str, list[re.Match[str]]]:
-        """The longest words of each list, from left to right, none over another of its list."""
-        found: dict[str, list[re.Match[str]]] = {name: [] for name in self.patterns}
-        ends = dict.fromkeys(self.patterns, 0)
-        for position in places_of(self.begun, text):
-            for name in self.begun[text[position : position + 2]]:
-                if position >= ends[name] and (match := self.patterns[name].match(text, position)):
-                    found[name].append(match)
-                    ends[name] = match.end()
-        return found
-
-
 @cache
-def _finder() -> _Finder:
+def _lists() -> tuple[tuple[str, ...], dict[str, list[tuple[str, str]]]]:
+    """The names of the lists, and by their first two characters their words, (list, word), the longest first.
+
+    No word is shorter than two characters.
+    """
     lists = {
         "titles": word_list("titles") | word_list("walks_of_life"),
         "body_forms": word_list("body_forms"),
         "organizations": frozenset(short for short, _, _ in table("organizations")),
         "known_names": word_list("programmes") | word_list("events") | word_list("products"),
     }
-    begun: defaultdict[str, list[str]] = defaultdict(list)
+    by_pair: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for name, words in lists.items():
-        for pair in {word[:2] for word in words}:
-            begun[pair].append(name)
-    return _Finder({name: re.compile(one_of(words)) for name, words in lists.items()}, dict(begun))
+        for word in sorted(words, key=len, reverse=True):
+            by_pair[word[:2]].append((name, word))
+    return tuple(lists), dict(by_pair)
+
+
+def _listed(text: str) -> dict[str, list[tuple[int, int]]]:
+    """Where the words of each list stand in a text: the longest from left to right, none over another of its list."""
+    names, by_pair = _lists()
+    found: dict[str, list[tuple[int, int]]] = {name: [] for name in names}
+    ends = dict.fromkeys(names, 0)
+    for start in places_of(by_pair, text):
+        for name, word in by_pair[text[start : start + 2]]:
+            if start >= ends[name] and text.startswith(word, start):
+                ends[name] = start + len(word)
+                found[name].append((start, ends[name]))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,7 @@ class Words:
     starts: tuple[int, ...]  # one more than there are words
     words: tuple[str, ...]
     tags: tuple[str, ...]  # parts of speech as jieba names them
-    found: Mapping[str, Sequence[re.Match[str]]]  # titles, body_forms, organizations and known_names in the text
+    listed: Mapping[str, Sequence[tuple[int, int]]]  # titles, body_forms, organizations and known_names in the text
 
     def at(self, position: int) -> int:
         """The number of the word that covers a character."""
@@ -146,4 +144,4 @@ def cut(text: str, segmenter: Jieba) -> Words:
     """Cut a text; characters of no word stand alone."""
     tagged = segmenter.tag(text, False)
     words, tags = zip(*tagged, strict=True) if tagged else ((), ())
-    return Words(text, (0, *accumulate(map(len, words))), words, tags, _finder().find(text))
+    return Words(text, (0, *accumulate(map(len, words))), words, tags, _listed(text))
