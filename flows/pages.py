@@ -170,7 +170,7 @@ def _read(page_id: str, text: str) -> Reading:
             "reader_failed",
             f"The reader failed on the page ({type(error).__name__}: {error}): report it with the page.",
         ) from error
-    return Reading(page_id, reader_version(), reading.published_on, reading.ocr_quality, reading_rows(reading))
+    return Reading(page_id, reader_version(), reading_rows(reading), reading.published_on, reading.ocr_quality)
 
 
 @contextmanager

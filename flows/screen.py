@@ -203,7 +203,7 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], form: st
 
 
 def show_found(words: Sequence[str], articles: Sequence[Mapping[str, object]]) -> None:
-    """Articles that a search found (rows of marts.search_articles), the matched words marked in headline and sentence."""
+    """Articles that a search found (rows of marts.search_articles), with the matched words marked."""
     if not articles:
         screen.print(Text(f"No article has any of these words: {' '.join(words) or '(none that can be looked for)'}."))
         screen.print("Try fewer or shorter words, as a newspaper would print them.", style="dim")

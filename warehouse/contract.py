@@ -103,13 +103,14 @@ CHECKS: dict[str, str] = {
         select count(*) from spans where shown is null or shown = '' or not starts_with(words, shown)""",
     "search_articles finds an article by the words of its own headline": """
         with headed as (
-            select article_id, headline from marts.articles
-            where headline is not null and article_id in (select article_id from marts.article_terms where field = 'headline')
-            order by article_id limit 1
+            select article.article_id, article.headline
+            from marts.articles as article
+            inner join marts.article_terms as term on article.article_id = term.article_id and term.field = 'headline'
+            order by article.article_id limit 1
         )
 
         select count(*) from headed
-        where article_id not in (select found.article_id from marts.search_articles((select headline from headed)) as found)""",
+        where article_id not in (select article_id from marts.search_articles((select headline from headed)))""",
     "keys are unique": """
         select (select count(*) - count(distinct page_id) from marts.pages)
             + (select count(*) - count(distinct article_id) from marts.articles)

@@ -64,9 +64,9 @@ class Reading:
 
     page_id: str
     reader_version: str
-    published_on: date | None
-    ocr_quality: float | None
     rows: Rows
+    published_on: date | None = None
+    ocr_quality: float | None = None
 
 
 def known_paths(db: duckdb.DuckDBPyConnection) -> dict[str, Known]:

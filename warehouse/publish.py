@@ -128,7 +128,7 @@ def settle_editions(db: duckdb.DuckDBPyConnection, published: Sequence[Edition])
 
 
 def write_snapshot(folder: Path) -> Snapshot:
-    """Copy the working database's marts, with comments, constraints and macros, to a new file beside it, synced to disk.
+    """Copy the working database's marts to a new file beside it, with comments, constraints and macros, synced to disk.
 
     Raises OSError where the disk has not room enough: a database that runs into a full disk can be damaged.
     """
@@ -165,7 +165,8 @@ def _copy_marts(db: duckdb.DuckDBPyConnection) -> None:
         db.execute(f'comment on table snapshot.marts."{table}" is {_literal(comment)}')
     macros = db.execute(
         "select function_name, parameters, macro_definition, comment from duckdb_functions()"
-        " where database_name = 'working' and schema_name = 'marts' and function_type = 'table_macro' order by function_name"
+        " where database_name = 'working' and schema_name = 'marts' and function_type = 'table_macro'"
+        " order by function_name"
     ).fetchall()
     for macro, parameters, definition, comment in macros:
         db.execute(f'create macro snapshot.marts."{macro}"({", ".join(parameters)}) as table {definition}')

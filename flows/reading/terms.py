@@ -45,7 +45,7 @@ def article_terms(passages: Sequence[Passage]) -> tuple[Term, ...]:
 
 
 def question_words(question: str) -> list[str]:
-    """The words of a question in its order, each as long as it can be: shorter ones in it are looked for where it fails."""
+    """The words of a question in its order, each as long as the dictionary has it."""
     return [word for word in rjieba.cut(_folded(question), False) if _finds(word)]
 
 

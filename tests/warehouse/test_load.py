@@ -136,7 +136,7 @@ def admission(page: Content | None, path: str = "a/x.txt", version: str = "v1", 
 
 
 def reading(page: Content, rows: Rows = ROWS, version: str = "v1", published_on: date | None = None) -> Reading:
-    return Reading(page.page_id, version, published_on, rows)
+    return Reading(page.page_id, version, rows, published_on)
 
 
 def all_rows(db: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, list[tuple[object, ...]]]:

@@ -331,7 +331,7 @@ def add_page(db: duckdb.DuckDBPyConnection, text: str, path: str = "x.txt") -> N
 
 
 def reading_of(page_id: str, version: str) -> Reading:
-    return Reading(page_id, version, None, {table: [] for table in READ_TABLES})
+    return Reading(page_id, version, {table: [] for table in READ_TABLES})
 
 
 def begin(db: duckdb.DuckDBPyConnection) -> Edition:
