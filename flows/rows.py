@@ -25,6 +25,7 @@ def reading_rows(reading: PageReading) -> Rows:
                 "jump": article.jump,
                 "is_truncated": article.is_truncated,
                 "place_code": article.place_code,
+                "own_level": article.own_level,
                 "signature": article.signature,
                 "ocr_quality": article.ocr_quality,
             }

@@ -84,6 +84,9 @@ create table if not exists raw.articles (
 
 -- Columns that came after the first edition of these tables: pages are read again by the reader that fills them.
 alter table raw.readings add column if not exists ocr_quality double;         -- of the page, 0 to 1
+alter table raw.readings add column if not exists published_earliest date;    -- the days that the text leaves; null: open
+alter table raw.readings add column if not exists published_latest date;
+alter table raw.articles add column if not exists own_level varchar;           -- city or county that it calls its own: 我市
 alter table raw.articles add column if not exists signature uinteger[];       -- 64 hashes; null: too short to be compared
 alter table raw.articles add column if not exists ocr_quality double;
 

@@ -122,6 +122,7 @@ class Article:
     jump: str | None
     is_truncated: bool
     place_code: str | None  # division code of the county or city that it is about
+    own_level: Literal["city", "county"] | None  # of the division that it calls its own: 我市, 全县
     bylines: tuple[Byline, ...]
     mentions: tuple[Mention, ...]
     posts: tuple[Post, ...]
@@ -138,6 +139,8 @@ class PageReading:
     lines: tuple[Line, ...]
     articles: tuple[Article, ...]
     published_on: date | None  # only where the text leaves one answer
+    published_earliest: date | None  # the days that it leaves; None: open on that side
+    published_latest: date | None
     ocr_quality: float | None  # 0 to 1; None where there is no text
 
 
