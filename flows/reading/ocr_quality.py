@@ -24,6 +24,7 @@ CLEAN: Final = 0.7
 TORN: Final = 0.9
 ENOUGH: Final = 20  # Chinese characters; of fewer, the share of known words says nothing
 CHINESE: Final = re.compile(rf"[{HAN}]+")
+WORD: Final = re.compile(rf"[{HAN}].", re.DOTALL)  # of two characters or more
 STRANGE: Final = re.compile(
     rf"[^{HAN}\sA-Za-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a〇○、。，．：；？！…—–\-·・“”‘’「」『』《》〈〉（）()【】〔〕\[\]"
     r""",.:;?!%％℃°+×÷=＝/／|｜~～&＆@#*_'"■□●○◆◇★☆▲△▼▽▶►◎※①-⑳Ⅰ-Ⅻ㎡㎏²³元¥￥$→←↑↓]+"""
@@ -48,7 +49,7 @@ def _known(texts: list[str]) -> float:
     chinese = known = 0
     for text in texts:
         chinese += sum(map(len, CHINESE.findall(text)))
-        known += sum(len(word) for word in rjieba.cut(text, False) if len(word) > 1 and CHINESE.match(word))
+        known += sum(map(len, filter(WORD.match, rjieba.cut(text, False))))
     if chinese < ENOUGH:
         return 1.0
     return min(1.0, max(0.0, (known / chinese - GARBLED) / (CLEAN - GARBLED)))

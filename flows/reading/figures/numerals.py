@@ -17,6 +17,7 @@ SCALED = rf"(?:{BEFORE_MULTIPLIER}{MULTIPLIER}++(?:[0-9０-９]++(?:\.[0-9]++)?{
 SPLIT = r"(?:[余多来][万亿兆]++)?+"
 PER_CENT = rf"[百千万]分之(?:{ARABIC}|{CHINESE})"
 FRACTION = rf"{CHINESE}分之(?:{ARABIC}|{CHINESE})|[0-9]{{1,3}}/[0-9]{{1,3}}(?![0-9/])"
+NUMERALS = "0-9０-９〇零一二两三四五六七八九几数十百千万亿兆半"  # what a number begins with
 NUMBER = re.compile(
     rf"(?P<percent>{PER_CENT})|(?P<fraction>{FRACTION})|(?P<arabic>{ARABIC}){SCALED}|(?P<chinese>{CHINESE}){SPLIT}|(?P<half>半)"
 )

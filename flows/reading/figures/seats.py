@@ -64,7 +64,9 @@ class Seats:
     def meant(self, name: str) -> str | None:
         """The division of that full or short name: the one nearest to the story's place, else the only one."""
         known = gazetteer()
-        codes = known.by_name.get(name) or known.by_short_name.get(name) or ()
+        codes = known.by_name.get(name) or known.by_short_name.get(name)
+        if not codes:
+            return None
         for length in (6, 4, 2):
             near = [code for code in codes if self.code and code[:length] == self.code[:length]]
             if near:

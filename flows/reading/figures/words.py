@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 import rjieba
 
@@ -45,10 +46,5 @@ NUMBERS = ("m", "q", "t", "mq", "r")
 
 def cut(text: str) -> Words:
     """The words of ``text``."""
-    starts, tags, offset = [], [], 0
-    for word, tag in rjieba.tag(text, hmm=False):
-        starts.append(offset)
-        tags.append(tag)
-        offset += len(word)
-    starts.append(offset)
-    return Words(text, tuple(starts), tuple(tags))
+    words, tags = zip(*rjieba.tag(text, hmm=False), strict=True) if text else ((), ())
+    return Words(text, tuple(accumulate(map(len, words), initial=0)), tags)

@@ -25,8 +25,17 @@ PLACE_ENDINGS = (("经开区", "经济技术开发区"), ("高新区", "高新�
 
 
 @cache
-def _offices() -> tuple[tuple[str, str], ...]:
-    return tuple((short, full) for short, full in sorted(table("bureaus"), key=lambda row: -len(row[0])))
+def _offices() -> tuple[dict[str, str], tuple[int, ...]]:
+    """The full forms of offices by their short ones, and the short ones' lengths, falling."""
+    offices = dict(table("bureaus"))
+    return offices, tuple(sorted(set(map(len, offices)), reverse=True))
+
+
+def _office(name: str) -> tuple[str, str] | None:
+    """The office, short and full, that a name ends with, something before it; of several the longest."""
+    offices, lengths = _offices()
+    short = next((name[-length:] for length in lengths if length < len(name) and name[-length:] in offices), None)
+    return (short, offices[short]) if short else None
 
 
 def plain(surface: str) -> str:
@@ -79,7 +88,7 @@ def organization_name(surface: str, levels: Mapping[str, str], known: Gazetteer,
     if league:
         place = _with_place(next(filter(None, league.groups())), levels, known, region)
         return name if LEVEL.fullmatch(place) else f"中国共产主义青年团{place}委员会"
-    office = next((row for row in _offices() if name.endswith(row[0]) and len(row[0]) < len(name)), None)
+    office = _office(name)
     if PARTY.fullmatch(name) or (office and PARTY_BODY.fullmatch(name)):
         return _party_name(_with_place(name, levels, known, region), name)
     if office is None:

@@ -154,10 +154,10 @@ def _by_pair(lessons: dict[str, Found]) -> dict[str, list[tuple[str, Found]]]:
 def _taught(words: Words, lessons: dict[str, list[tuple[str, Found]]]) -> Iterator[Found]:
     """Where the page's lessons stand in a text."""
     text = words.text
-    for position, pair in enumerate(map(add, text, text[1:])):
-        for surface, lesson in lessons.get(pair, ()):
+    for position in [place for place, pair in enumerate(map(add, text, text[1:])) if pair in lessons]:
+        for surface, lesson in lessons[text[position : position + 2]]:
             if text.startswith(surface, position) and (len(surface) > 2 or words.is_border(position)):
-                yield replace(lesson, start=position, end=position + len(surface))
+                yield Found(lesson.entity_type, position, position + len(surface), lesson.name, lesson.place_code)
 
 
 def _story_names(

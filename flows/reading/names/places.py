@@ -295,7 +295,7 @@ LISTED = re.compile(
 )
 
 
-RUN = re.compile(r"(?<=[一-鿿]{2})(?:、[一-鿿]{2,6})+")  # behind the first of an enumeration
+RUN = re.compile(r"(?=、)(?<=[一-鿿]{2})(?:、[一-鿿]{2,6})+")  # behind the first of an enumeration
 
 
 def _towns(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
@@ -399,13 +399,13 @@ def _located(words: Words, known: Gazetteer) -> Iterator[Found]:
 
 NOT_HERE = frozenset("里内外上下中旁边前后间底时调研考察召开举行")
 BARE_ZONE = re.compile(
-    r"(?:^|(?<=[，；。、（]))(?:经开区|高新区|经济开发区|高新技术产业开发区)(?=[\d一-鿿、，（])(?!建设|内|的|要)"
+    r"(?=[经高])(?:^|(?<=[，；。、（]))(?:经开区|高新区|经济开发区|高新技术产业开发区)(?=[\d一-鿿、，（])(?!建设|内|的|要)"
 )
 
 # Divisions and regiments of the Xinjiang corps, which are its cities and towns.
 CORPS = re.compile(
-    r"第[一二三四五六七八九十]+师(?=[一-鿿]{2,6}市|[一二三四五六七八九十\d]+团|党委|职工)|"
-    r"(?<![一二三四五六七八九十百\d个])[一二三四五六七八九十百零〇\d]{1,4}团(?=场?[一二三四五六七八九十\d]+连|职工|党委|农业|医院|[镇场])"
+    r"(?=[第一二三四五六七八九十百零〇\d])(?:第[一二三四五六七八九十]+师(?=[一-鿿]{2,6}市|[一二三四五六七八九十\d]+团|党委|职工)|"
+    r"(?<![一二三四五六七八九十百\d个])[一二三四五六七八九十百零〇\d]{1,4}团(?=场?[一二三四五六七八九十\d]+连|职工|党委|农业|医院|[镇场]))"
 )
 LINE = re.compile(
     r"(?:[一-鿿]{2}(?:地铁|轨道交通)|地铁|轨道交通)\d{1,2}号线|[一-鿿]{2}站(?=[，。、；）]|$)|[GS]\d{1,4}[一-鿿]{2,4}高速(?:公路)?"
