@@ -54,4 +54,4 @@ def _folded(text: str) -> str:
 
 
 def _finds(word: str) -> bool:
-    return word not in EMPTY and WORD.search(word) is not None
+    return word not in EMPTY and (word.isalnum() or WORD.search(word) is not None)

@@ -85,7 +85,7 @@ UNNAMED = re.compile(
 )
 # 李大哥, 王女士: a person that the paper names by surname only
 SURNAMED = re.compile(
-    "[一-鿿](?:大哥|大姐|大爷|大妈|大叔|大娘|女士|先生|小姐|师傅|阿姨|奶奶|爷爷|老汉|某某?(?![一-鿿]{0,10}(?:公司|企业)))"
+    "(?=[一-鿿][大女先小师阿奶爷老某])[一-鿿](?:大哥|大姐|大爷|大妈|大叔|大娘|女士|先生|小姐|师傅|阿姨|奶奶|爷爷|老汉|某某?(?![一-鿿]{0,10}(?:公司|企业)))"
 )
 PRONOUN = re.compile("(?:而|随后|后来|如今|现在|去年|今年|当时|于是|最终|这样)?[他她](?!们)家?")
 # 镇长, 公司总经理: a post without the name of where it is held

@@ -27,7 +27,7 @@ PLACE_ENDINGS = (("经开区", "经济技术开发区"), ("高新区", "高新�
 @cache
 def _offices() -> tuple[dict[str, str], tuple[int, ...]]:
     """The full forms of offices by their short ones, and the short ones' lengths, falling."""
-    offices = dict(table("bureaus"))
+    offices = {row[0]: row[1] for row in table("bureaus")}
     return offices, tuple(sorted(set(map(len, offices)), reverse=True))
 
 

@@ -38,6 +38,7 @@ class Gazetteer:
     by_short_name: Mapping[str, Sequence[str]]  # short name of at least two characters, towns left out: codes
     towns_by_short_name: Mapping[str, Sequence[str]]
     safe_short_names: frozenset[str]  # those that mean the division without any context
+    sure_names: frozenset[str]  # full names and safe short ones
 
     def line(self, code: str) -> Iterator[str]:
         """A division's code and those of all above it, upwards."""
@@ -82,7 +83,8 @@ def gazetteer() -> Gazetteer:
             and plain.tag(short_name, False)[0] in ((short_name, "ns"), (short_name, "nr"))
         )
     }
-    return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), frozenset(safe))
+    sure = frozenset(safe | by_name.keys())
+    return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), frozenset(safe), sure)
 
 
 @cache
@@ -154,11 +156,9 @@ def region_of(texts: Sequence[Words], known: Gazetteer) -> Region:
     weights: Counter[str] = Counter()
     open_names: Counter[str] = Counter()
     for words in texts:
-        for word in words.words:
-            codes = known.by_name.get(word) or (
-                known.by_short_name.get(word) if word in known.safe_short_names else None
-            )
-            if codes is None or all(known.divisions[code].level == "town" for code in codes):
+        for word in filter(known.sure_names.__contains__, words.words):
+            codes = known.by_name.get(word) or known.by_short_name[word]
+            if all(known.divisions[code].level == "town" for code in codes):
                 continue
             if len(codes) > 1:
                 open_names[word] += 1

@@ -22,7 +22,7 @@ from flows.reading.names.words import Words, cut
 from flows.reading.sentences import story_sentences
 
 # Pages print ASCII punctuation too: one form of each mark is enough for all patterns.
-WIDE = str.maketrans(",;:?!()", "，；：？！（）")
+WIDE = tuple(zip(",;:?!()", "，；：？！（）", strict=True))
 TITLE_ROLES = ("kicker", "headline", "deck")
 # How many different names a page may teach; no real page has half as many.
 LESSONS = 2000
@@ -74,7 +74,9 @@ def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], 
 
 def _plain(text: str) -> str:
     """The text, character by character, with one form of each mark, and without what no segmenter can take."""
-    return text.translate(WIDE).encode("utf-8", "replace").decode("utf-8")
+    for ascii_mark, wide in WIDE:
+        text = text.replace(ascii_mark, wide)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _alone(passage: _Passage, known: Gazetteer, region: Region, quotes: quoted.Quotes) -> list[Found]:
