@@ -8,23 +8,18 @@
 {% macro create_search_articles() -%}
 create or replace macro {{ this.schema }}.search_articles(words) as table (
     with asked as (
-        select distinct unnest(string_split_regex(trim(lower(nfc_normalize(words))), '\s+')) as word
+        select distinct unnest(string_split_regex(trim(regexp_replace(lower(nfc_normalize(words)), '\p{P}+', ' ', 'g')), '\s+')) as word
     ),
 
     -- every run of characters in a word that some article has as a term
     runs as (
         select
             asked.word,
-            spans.first,
-            spans.size,
-            substring(asked.word, spans.first, spans.size) as run
-        from (select word from asked where length(word) between 1 and 64) as asked
-        cross join lateral (
-            select
-                starts.first,
-                unnest(range(1, length(asked.word) - starts.first + 2)) as size
-            from (select unnest(range(1, length(asked.word) + 1)) as first) as starts
-        ) as spans
+            starts.first,
+            unnest(range(1, length(asked.word) - starts.first + 2)) as size
+        from asked
+        cross join (select unnest(range(1, 65)) as first) as starts
+        where length(asked.word) between starts.first and 64
     ),
 
     known as (
@@ -35,27 +30,32 @@ create or replace macro {{ this.schema }}.search_articles(words) as table (
             terms.term,
             terms.article_count
         from runs
-        inner join {{ this.schema }}.terms as terms on runs.run = terms.term
+        inner join {{ this.schema }}.terms as terms on substring(runs.word, runs.first, runs.size) = terms.term
     ),
 
     -- the word itself, or where it is no term, its longest runs that are
-    sought as (
-        select distinct
-            known.term,
-            known.article_count
+    parts as (
+        select *
         from known
-        where
-            -- a figure or letter out of a longer word says nothing
-            (known.size = length(known.word) or not regexp_full_match(known.term, '[0-9a-z]'))
-            and not exists (
-                select 1
-                from known as longer
-                where
-                    longer.word = known.word
-                    and longer.size > known.size
-                    and longer.first <= known.first
-                    and longer.first + longer.size >= known.first + known.size
-            )
+        where not exists (
+            select 1
+            from known as longer
+            where
+                longer.word = known.word
+                and longer.size > known.size
+                and longer.first <= known.first
+                and longer.first + longer.size >= known.first + known.size
+        )
+    ),
+
+    -- a word of which a quarter is unknown is not looked for: 高 alone is no 高速公路
+    covered as (
+        select
+            word,
+            len(list_distinct(flatten(list(range(first, first + size))))) as covered_count
+        from parts
+        group by word
+        having covered_count >= 0.75 * length(word)
     ),
 
     lengths as (
@@ -76,29 +76,66 @@ create or replace macro {{ this.schema }}.search_articles(words) as table (
     counted as (
         select
             found.article_id,
-            sought.term,
-            sought.article_count,
-            sum(found.weighted_count) as weighted_count,
-            list(distinct found.field) as fields
-        from sought
-        inner join {{ this.schema }}.article_terms as found on sought.term = found.term
-        group by found.article_id, sought.term, sought.article_count
+            parts.word,
+            parts.term,
+            parts.article_count,
+            list_distinct(flatten(list(range(parts.first, parts.first + parts.size)))) as positions,
+            found.field,
+            any_value(found.weighted_count) as weighted_count
+        from parts
+        inner join covered on parts.word = covered.word
+        inner join {{ this.schema }}.article_terms as found on parts.term = found.term
+        group by found.article_id, parts.word, parts.term, parts.article_count, found.field
+    ),
+
+    -- all parts of a word must stand in the article
+    matched as (
+        select
+            counted.article_id,
+            counted.word
+        from counted
+        inner join covered on counted.word = covered.word
+        group by counted.article_id, counted.word, covered.covered_count
+        having len(list_distinct(flatten(list(counted.positions)))) = covered.covered_count
+    ),
+
+    weighed as (
+        select
+            counted.article_id,
+            counted.term,
+            counted.article_count,
+            counted.field,
+            any_value(counted.weighted_count) as weighted_count
+        from counted
+        inner join matched on counted.article_id = matched.article_id and counted.word = matched.word
+        group by counted.article_id, counted.term, counted.article_count, counted.field
+    ),
+
+    added_up as (
+        select
+            article_id,
+            term,
+            article_count,
+            sum(weighted_count) as weighted_count,
+            list(field) as fields
+        from weighed
+        group by article_id, term, article_count
     ),
 
     ranked as (
         select
-            counted.article_id,
+            added_up.article_id,
             sum(
-                ln(1 + (corpus.article_count - counted.article_count + 0.5) / (counted.article_count + 0.5))
-                * counted.weighted_count * (1.2 + 1)
-                / (counted.weighted_count + 1.2 * (1 - 0.75 + 0.75 * lengths.length / corpus.usual_length))
+                ln(1 + (corpus.article_count - added_up.article_count + 0.5) / (added_up.article_count + 0.5))
+                * added_up.weighted_count * (1.2 + 1)
+                / (added_up.weighted_count + 1.2 * (1 - 0.75 + 0.75 * lengths.length / corpus.usual_length))
             ) as score,
-            list(counted.term order by counted.term) as terms,
-            list_sort(list_distinct(flatten(list(counted.fields)))) as fields
-        from counted
-        inner join lengths on counted.article_id = lengths.article_id
+            list(added_up.term order by added_up.term) as terms,
+            list_sort(list_distinct(flatten(list(added_up.fields)))) as fields
+        from added_up
+        inner join lengths on added_up.article_id = lengths.article_id
         cross join corpus
-        group by counted.article_id
+        group by added_up.article_id
     ),
 
     shown as (
@@ -134,5 +171,5 @@ create or replace macro {{ this.schema }}.search_articles(words) as table (
 {%- endmacro %}
 
 {% macro describe_search_articles() -%}
-Articles that have any of the words (apart by white space), best first: article_id, score (BM25F over kicker, headline, deck, body and captions), matched_fields, matched_terms, headline, newspaper, published_on, place, and the first sentence with most of the words. A word that no article has as such is looked for in its longest parts that some have. Open the file itself, or attach it and USE it.
+Articles that have any of the words (apart by white space), best first: article_id, score (BM25F over kicker, headline, deck, body and captions), matched_fields, matched_terms, headline, newspaper, published_on, place, and the first sentence with most of the words. A word that no article has as such is found where all its longest parts stand. Open the file itself, or attach it and USE it.
 {%- endmacro %}
