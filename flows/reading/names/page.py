@@ -230,17 +230,28 @@ def _weighted(
                 yield from ((code, weight) for code in _divisions_inside(passage.words, span, known, region, near))
 
 
+def _is_its_only_bearer(word: str, known: Gazetteer) -> bool:
+    """Whether a word at the front of a body's name (临朐|农商银行) can be no division's name but one's."""
+    return len(known.by_short_name.get(word, ())) == 1 and not is_common_word(word)
+
+
 def _divisions_inside(
     words: Words, span: Found, known: Gazetteer, region: Region, near: Surroundings | None
 ) -> Iterator[str]:
     front: str | None = None
+    is_front = not words.text.startswith("队", span.end - 1)  # a team's place is no news's place
     for index in range(words.at(span.start), words.at(span.end - 1) + 1):
         word = words.words[index]
-        codes = known.by_name.get(word) or (known.by_short_name.get(word) if word in known.safe_short_names else None)
+        codes = known.by_name.get(word) or (
+            known.by_short_name.get(word)
+            if word in known.safe_short_names or (is_front and _is_its_only_bearer(word, known))
+            else None
+        )
         if towns(word, known):
             front = near.town(word, front) if near is not None else None
         else:
             front = region.choose(codes, known) if codes else None
+        is_front = is_front and codes is not None
         if front is not None:
             yield front
 
