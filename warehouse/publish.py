@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.contract import CHECKS, TABLES
+from warehouse.contract import CHECKS, MACROS, TABLES
 from warehouse.database import PUBLISHED, WORKING, published_database
 from warehouse.load import newest_change
 
@@ -209,9 +209,13 @@ def _missing_columns(db: duckdb.DuckDBPyConnection) -> list[str]:
             "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts'"
         ).fetchall()
     }
+    macros = db.execute("select function_name from duckdb_functions() where schema_name = 'marts'").fetchall()
+    for macro in MACROS.keys() & {name for (name,) in macros}:
+        for column, data_type, *_ in db.execute(f"describe from marts.{macro}('')").fetchall():
+            found[macro, column] = data_type
     return [
         f"marts.{table}.{column} is {data_type}"
-        for table, columns in TABLES.items()
+        for table, columns in (TABLES | MACROS).items()
         for column, data_type in columns.items()
         if found.get((table, column)) != data_type
     ]

@@ -1,175 +1,268 @@
 {#
-    The table macro search_articles(words), published with the marts. Its tables are named without a database, so that it works
-    in whatever database of a session holds the marts.
+    The table macro marts.search_articles(words), published with the marts. Its tables are named without a database, so that
+    it works wherever the database that holds them is the one in use.
 
-    Ranking is BM25F (Robertson, Zaragoza and Taylor 2004): counts of a word in all fields are weighted and added up before
-    they are saturated, with the usual k1 = 1.2 and b = 0.75.
+    Ranking is BM25F (Robertson, Zaragoza and Taylor 2004): a word's counts in the fields are weighted and added up before
+    they are saturated, with the usual k1 = 1.2 and b = 0.75. An article's length is counted in characters: BM25 takes any
+    measure of length that is the same for all.
 #}
 {% macro create_search_articles() -%}
-create or replace macro {{ this.schema }}.search_articles(words) as table (
+create or replace macro marts.search_articles(words) as table (
     with asked as (
-        select distinct unnest(string_split_regex(trim(regexp_replace(lower(nfc_normalize(words)), '\p{P}+', ' ', 'g')), '\s+')) as word
+        select distinct word
+        from (select unnest(string_split_regex({{ folded('nfc_normalize(left(words, 1000))') }}, '[\s\p{Z}]+')) as word)
+        where word <> ''
     ),
 
-    -- every run of characters in a word that some article has as a term
+    -- The runs of a word's characters that are terms themselves; letters and figures are not taken apart.
+    spans as (
+        select
+            word,
+            first_char,
+            unnest(range(1, least(length(word) - first_char + 1, 16) + 1)) as size
+        from (select word, unnest(range(1, length(word) + 1)) as first_char from asked)
+    ),
+
     runs as (
         select
-            asked.word,
-            starts.first,
-            unnest(range(1, length(asked.word) - starts.first + 2)) as size
-        from asked
-        cross join (select unnest(range(1, 65)) as first) as starts
-        where length(asked.word) between starts.first and 64
+            spans.word,
+            spans.first_char,
+            spans.size,
+            term.term,
+            term.article_count
+        from spans
+        inner join marts.terms as term on substring(spans.word, spans.first_char, spans.size) = term.term
+        where
+            spans.size < length(spans.word)
+            and not regexp_matches(substring(spans.word, spans.first_char - 1, 2), '^[0-9a-z]{2}')
+            and not regexp_matches(substring(spans.word, spans.first_char + spans.size - 1, 2), '^[0-9a-z]{2}')
     ),
 
-    known as (
-        select
-            runs.word,
-            runs.first,
-            runs.size,
-            terms.term,
-            terms.article_count
-        from runs
-        inner join {{ this.schema }}.terms as terms on substring(runs.word, runs.first, runs.size) = terms.term
-    ),
-
-    -- the word itself, or where it is no term, its longest runs that are
     parts as (
-        select *
-        from known
+        select distinct
+            run.word,
+            run.term,
+            run.article_count
+        from runs as run
         where not exists (
             select 1
-            from known as longer
+            from runs as longer
             where
-                longer.word = known.word
-                and longer.size > known.size
-                and longer.first <= known.first
-                and longer.first + longer.size >= known.first + known.size
+                longer.word = run.word
+                and longer.size > run.size
+                and longer.first_char <= run.first_char
+                and longer.first_char + longer.size >= run.first_char + run.size
         )
     ),
 
-    -- a word of which a quarter is unknown is not looked for: 高 alone is no 高速公路
-    covered as (
+    as_term as (
         select
-            word,
-            len(list_distinct(flatten(list(range(first, first + size))))) as covered_count
-        from parts
-        group by word
-        having covered_count >= 0.75 * length(word)
+            term.article_id,
+            term.field,
+            term.term,
+            term.term_count
+        from asked
+        inner join marts.article_terms as term on asked.word = term.term
     ),
 
-    lengths as (
+    -- Where an article's words were cut elsewhere, the word is looked for letter for letter: in articles that have a part of it.
+    to_look_into as (
+        select distinct
+            part.word,
+            term.article_id
+        from parts as part
+        inner join marts.article_terms as term on part.term = term.term
+        anti join as_term as has on part.word = has.term and term.article_id = has.article_id
+    ),
+
+    texts as (
         select
             article_id,
-            sum(weighted_count) as length
-        from {{ this.schema }}.article_terms
-        group by article_id
+            unnest(['body', 'headline', 'deck', 'kicker']) as field,
+            unnest([body, headline, deck, kicker]) as text
+        from marts.articles
+        where article_id in (select article_id from to_look_into)
+    ),
+
+    letter_for_letter as (
+        select
+            article_id,
+            field,
+            word as term,
+            (length(text) - length(replace(text, word, ''))) // length(word) as term_count
+        from (
+            select
+                texts.article_id,
+                texts.field,
+                look.word,
+                {{ folded_for('look.word', 'texts.text') }} as text
+            from to_look_into as look
+            inner join texts on look.article_id = texts.article_id
+        )
+        where contains(text, word)
+    ),
+
+    whole as (
+        from as_term
+        union all
+        from letter_for_letter
+    ),
+
+    -- A word that stands nowhere whole is replaced by its parts of two characters or more: one alone says too little.
+    found as (
+        from whole
+        union all
+        select
+            article_id,
+            field,
+            term,
+            term_count
+        from marts.article_terms
+        where term in (
+            select part.term
+            from parts as part
+            anti join whole on part.word = whole.term
+            anti join asked on part.term = asked.word
+            where length(part.term) > 1
+        )
+    ),
+
+    counted as (
+        select
+            article_id,
+            term,
+            sum(term_count * case field when 'headline' then 4 when 'caption' then 0.5 when 'body' then 1 else 2 end) as weighted_count,
+            list(field) as fields,
+            count(*) over (partition by term) as article_count
+        from found
+        group by article_id, term
     ),
 
     corpus as (
         select
             count(*) as article_count,
-            avg(length) as usual_length
-        from lengths
-    ),
-
-    counted as (
-        select
-            found.article_id,
-            parts.word,
-            parts.term,
-            parts.article_count,
-            list_distinct(flatten(list(range(parts.first, parts.first + parts.size)))) as positions,
-            found.field,
-            any_value(found.weighted_count) as weighted_count
-        from parts
-        inner join covered on parts.word = covered.word
-        inner join {{ this.schema }}.article_terms as found on parts.term = found.term
-        group by found.article_id, parts.word, parts.term, parts.article_count, found.field
-    ),
-
-    -- all parts of a word must stand in the article
-    matched as (
-        select
-            counted.article_id,
-            counted.word
-        from counted
-        inner join covered on counted.word = covered.word
-        group by counted.article_id, counted.word, covered.covered_count
-        having len(list_distinct(flatten(list(counted.positions)))) = covered.covered_count
-    ),
-
-    weighed as (
-        select
-            counted.article_id,
-            counted.term,
-            counted.article_count,
-            counted.field,
-            any_value(counted.weighted_count) as weighted_count
-        from counted
-        inner join matched on counted.article_id = matched.article_id and counted.word = matched.word
-        group by counted.article_id, counted.term, counted.article_count, counted.field
-    ),
-
-    added_up as (
-        select
-            article_id,
-            term,
-            article_count,
-            sum(weighted_count) as weighted_count,
-            list(field) as fields
-        from weighed
-        group by article_id, term, article_count
+            avg(char_count) as usual_length
+        from marts.articles
     ),
 
     ranked as (
         select
-            added_up.article_id,
+            article.article_id,
+            count(*) filter (where counted.term in (from asked)) = (select count(*) from asked) as has_all_words,
             sum(
-                ln(1 + (corpus.article_count - added_up.article_count + 0.5) / (added_up.article_count + 0.5))
-                * added_up.weighted_count * (1.2 + 1)
-                / (added_up.weighted_count + 1.2 * (1 - 0.75 + 0.75 * lengths.length / corpus.usual_length))
+                ln(1 + (corpus.article_count - counted.article_count + 0.5) / (counted.article_count + 0.5))
+                * counted.weighted_count * (1.2 + 1)
+                / (counted.weighted_count + 1.2 * (1 - 0.75 + 0.75 * article.char_count / corpus.usual_length))
             ) as score,
-            list(added_up.term order by added_up.term) as terms,
-            list_sort(list_distinct(flatten(list(added_up.fields)))) as fields
-        from added_up
-        inner join lengths on added_up.article_id = lengths.article_id
+            list_filter(
+                ['headline', 'kicker', 'deck', 'body', 'caption'],
+                lambda field: list_contains(flatten(list(counted.fields)), field)
+            ) as matched_fields,
+            list(counted.term order by counted.term) as matched_terms
+        from counted
+        inner join marts.articles as article on counted.article_id = article.article_id
         cross join corpus
-        group by added_up.article_id
+        group by article.article_id
     ),
 
-    shown as (
+    sentences as (
         select
-            ranked.*,
-            articles.headline,
-            articles.place,
-            articles.published_on,
-            pages.newspaper,
-            regexp_extract_all(concat_ws(chr(10), articles.body, articles.headline, articles.deck, articles.kicker), '[^。！？\n]+[。！？]?[”』」]?') as sentences
-        from ranked
-        inner join {{ this.schema }}.articles as articles on ranked.article_id = articles.article_id
-        inner join {{ this.schema }}.pages as pages on articles.page_id = pages.page_id
+            article_id,
+            matched_terms,
+            unnest(sentences) as sentence,
+            generate_subscripts(sentences, 1) as ordinal
+        from (
+            select
+                ranked.article_id,
+                ranked.matched_terms,
+                regexp_extract_all(
+                    concat_ws(chr(10), article.body, article.headline, article.deck, article.kicker),
+                    '[^。！？!?…；;\n]+[。！？!?…；;]*[”’」』）)]*'
+                ) as sentences
+            from ranked
+            inner join marts.articles as article on ranked.article_id = article.article_id
+        )
+    ),
+
+    -- The first of the sentences that have most of the words; else the first such caption or subhead.
+    best as (
+        select
+            article_id,
+            arg_max(sentence, (term_count, -ordinal)) as sentence
+        from (
+            select
+                article_id,
+                sentence,
+                ordinal,
+                {{ terms_in('sentence') }} as term_count
+            from sentences
+        )
+        where term_count > 0
+        group by article_id
+    ),
+
+    best_line as (
+        select
+            article_id,
+            arg_max(sentence, (term_count, -line_number)) as sentence
+        from (
+            select
+                article_id,
+                sentence,
+                line_number,
+                {{ terms_in('sentence') }} as term_count
+            from (
+                select
+                    ranked.article_id,
+                    ranked.matched_terms,
+                    line.line_number,
+                    substring(page.text, line.char_start + 1, line.char_end - line.char_start) as sentence
+                from ranked
+                anti join best on ranked.article_id = best.article_id
+                inner join marts.page_lines as line on ranked.article_id = line.article_id
+                inner join marts.pages as page on line.page_id = page.page_id
+                where line.role in ('caption', 'subhead')
+            )
+        )
+        where term_count > 0
+        group by article_id
     )
 
     select
-        article_id,
-        round(score, 4) as score,
-        fields as matched_fields,
-        terms as matched_terms,
-        headline,
-        newspaper,
-        published_on,
-        place,
-        -- the first of those that have most of the words
-        sentences[list_position(
-            list_transform(sentences, lambda sentence: len(list_filter(terms, lambda term: contains(lower(sentence), term)))),
-            list_max(list_transform(sentences, lambda sentence: len(list_filter(terms, lambda term: contains(lower(sentence), term)))))
-        )] as sentence
-    from shown
-    order by score desc, article_id
+        ranked.article_id,
+        round(ranked.score, 4) as score,
+        ranked.has_all_words,
+        ranked.matched_fields,
+        ranked.matched_terms,
+        article.headline,
+        page.newspaper,
+        article.published_on,
+        article.place,
+        coalesce(best.sentence, best_line.sentence) as sentence
+    from ranked
+    inner join marts.articles as article on ranked.article_id = article.article_id
+    inner join marts.pages as page on article.page_id = page.page_id
+    left join best on ranked.article_id = best.article_id
+    left join best_line on ranked.article_id = best_line.article_id
+    order by ranked.has_all_words desc, ranked.score desc, article.published_on desc nulls last, ranked.article_id
 )
 {%- endmacro %}
 
+{# Width and case folded, as terms are. #}
+{% macro folded(text) -%}
+    translate(lower({{ text }}), '０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ％．', '0123456789abcdefghijklmnopqrstuvwxyz%.')
+{%- endmacro %}
+
+{# A text as it is compared with a word: Chinese has no width and case, and need not be folded for it. #}
+{% macro folded_for(word, text) -%}
+    if(regexp_matches({{ word }}, '[0-9a-z]'), {{ folded(text) }}, {{ text }})
+{%- endmacro %}
+
+{# How many of matched_terms a sentence has. #}
+{% macro terms_in(sentence) -%}
+    len(list_filter(matched_terms, lambda term: contains({{ folded_for('term', sentence) }}, term)))
+{%- endmacro %}
+
 {% macro describe_search_articles() -%}
-Articles that have any of the words (apart by white space), best first: article_id, score (BM25F over kicker, headline, deck, body and captions), matched_fields, matched_terms, headline, newspaper, published_on, place, and the first sentence with most of the words. A word that no article has as such is found where all its longest parts stand. Open the file itself, or attach it and USE it.
+Articles that have any of the words (apart by white space), best first: those that have all, then by BM25F over headline, kicker, deck, body and caption. article_id, score, has_all_words, matched_fields, matched_terms, headline, newspaper, published_on, place, and the first sentence with most of the words. A word that is no term is looked for letter for letter; one that stands nowhere is replaced by the longest terms in it. Characters from the 1001st on are not read. Open the file itself, or attach it and USE it.
 {%- endmacro %}
