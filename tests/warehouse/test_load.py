@@ -52,6 +52,8 @@ ROWS: dict[str, list[dict[str, object]]] = {
             "jump": "下转第三版",
             "is_truncated": True,
             "place_code": "331100",
+            "signature": [7, 4294967295],
+            "ocr_quality": 0.875,
         }
     ],
     "bylines": [{"article_ordinal": 1, "byline_ordinal": 1, "name": "沈知秋", "role": "记者"}],
@@ -103,6 +105,7 @@ ROWS: dict[str, list[dict[str, object]]] = {
             "char_end": 13,
         }
     ],
+    "terms": [{"article_ordinal": 1, "field": "body", "term": "秋粮", "term_count": 1}],
 }
 NOTHING: Rows = {table: [] for table in READ_TABLES}
 TABLES = ("pages", "admissions", "readings", *READ_TABLES)
