@@ -11,7 +11,7 @@ create or replace macro marts.search_articles(words) as table (
     with asked as (
         select distinct word
         from (select unnest(string_split_regex({{ folded('nfc_normalize(left(words, 1000))') }}, '[\s\p{Z}]+')) as word)
-        where word <> ''
+        where regexp_matches(word, '[\pL\pN]')
     ),
 
     -- The runs of a word's characters that are terms themselves; letters and figures are not taken apart.

@@ -39,17 +39,18 @@ def article_terms(passages: Sequence[Passage]) -> tuple[Term, ...]:
     return tuple(
         Term(field, word, count)
         for field in sorted(texts)
-        for word, count in sorted(Counter(rjieba.cut_for_search(_folded("\n".join(texts[field])), False)).items())
+        for word, count in sorted(Counter(rjieba.cut_for_search(folded("\n".join(texts[field])), False)).items())
         if _finds(word)
     )
 
 
 def question_words(question: str) -> list[str]:
-    """The words of a question in its order, each as long as the dictionary has it."""
-    return [word for word in rjieba.cut(_folded(question), False) if _finds(word)]
+    """The words of a question in its order, each as long as it can be: a name that no dictionary has stays whole."""
+    return [word for word in rjieba.cut(folded(question), True) if _finds(word)]
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text as terms are written: width and case folded."""
     return normalize("NFKC", text).lower()
 
 
