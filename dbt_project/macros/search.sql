@@ -10,7 +10,7 @@
 create or replace macro marts.search_articles(words) as table (
     with asked as (
         select distinct word
-        from (select unnest(string_split_regex({{ folded('nfc_normalize(left(words, 1000))') }}, '[\s\p{Z}]+')) as word)
+        from (select unnest(string_split_regex({{ folded('nfc_normalize(left(words, 1000))') }}, '[\s\p{Z}、，。；：！？“”‘’《》「」『』【】（）()…—]+')) as word)
         where regexp_matches(word, '[\pL\pN]')
     ),
 
@@ -28,8 +28,7 @@ create or replace macro marts.search_articles(words) as table (
             spans.word,
             spans.first_char,
             spans.size,
-            term.term,
-            term.article_count
+            term.term
         from spans
         inner join marts.terms as term on substring(spans.word, spans.first_char, spans.size) = term.term
         where
@@ -41,8 +40,7 @@ create or replace macro marts.search_articles(words) as table (
     parts as (
         select distinct
             run.word,
-            run.term,
-            run.article_count
+            run.term
         from runs as run
         where not exists (
             select 1
@@ -108,23 +106,29 @@ create or replace macro marts.search_articles(words) as table (
         from letter_for_letter
     ),
 
-    -- A word that stands nowhere whole is replaced by its parts of two characters or more: one alone says too little.
+    -- A word that stands nowhere whole is found where all its parts stand; of one character, a part says too little.
+    in_parts as (
+        select
+            part.word,
+            term.article_id,
+            term.field,
+            term.term,
+            term.term_count
+        from (select *, count(*) over (partition by word) as part_count from parts where length(term) > 1) as part
+        anti join whole on part.word = whole.term
+        inner join marts.article_terms as term on part.term = term.term
+        qualify part.part_count = len(list(distinct term.term) over (partition by part.word, term.article_id))
+    ),
+
     found as (
         from whole
-        union all
+        union
         select
             article_id,
             field,
             term,
             term_count
-        from marts.article_terms
-        where term in (
-            select part.term
-            from parts as part
-            anti join whole on part.word = whole.term
-            anti join asked on part.term = asked.word
-            where length(part.term) > 1
-        )
+        from in_parts
     ),
 
     counted as (
@@ -154,10 +158,7 @@ create or replace macro marts.search_articles(words) as table (
                 * counted.weighted_count * (1.2 + 1)
                 / (counted.weighted_count + 1.2 * (1 - 0.75 + 0.75 * article.char_count / corpus.usual_length))
             ) as score,
-            list_filter(
-                ['headline', 'kicker', 'deck', 'body', 'caption'],
-                lambda field: list_contains(flatten(list(counted.fields)), field)
-            ) as matched_fields,
+            list_sort(list_distinct(flatten(list(counted.fields)))) as matched_fields,
             list(counted.term order by counted.term) as matched_terms
         from counted
         inner join marts.articles as article on counted.article_id = article.article_id
@@ -264,5 +265,5 @@ create or replace macro marts.search_articles(words) as table (
 {%- endmacro %}
 
 {% macro describe_search_articles() -%}
-Articles that have any of the words (apart by white space), best first: those that have all, then by BM25F over headline, kicker, deck, body and caption. article_id, score, has_all_words, matched_fields, matched_terms, headline, newspaper, published_on, place, and the first sentence with most of the words. A word that is no term is looked for letter for letter; one that stands nowhere is replaced by the longest terms in it. Characters from the 1001st on are not read. Open the file itself, or attach it and USE it.
+Articles that have any of the words (apart by white space), best first: those that have all, then by BM25F over headline, kicker, deck, body and caption. article_id, score, has_all_words, matched_fields, matched_terms, headline, newspaper, published_on, place, and the first sentence with most of the words. A word that is no term is looked for letter for letter; one that stands nowhere whole is found where all of its longest known parts stand. Characters from the 1001st on are not read. Open the file itself, or attach it and USE it.
 {%- endmacro %}
