@@ -52,6 +52,7 @@ ROWS: dict[str, list[dict[str, object]]] = {
             "jump": "下转第三版",
             "is_truncated": True,
             "place_code": "331100",
+            "own_level": "city",
             "signature": [7, 4294967295],
             "ocr_quality": 0.875,
         }
