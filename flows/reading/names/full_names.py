@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from flows.reading.names.gazetteer import Gazetteer, Region
@@ -146,13 +147,23 @@ def _with_place(name: str, levels: Mapping[str, str], known: Gazetteer, region: 
     return name
 
 
-def longer_on_page(surface: str, names: Sequence[str]) -> str | None:
+def backwards(names: Iterable[str]) -> list[str]:
+    """Names written backwards, each once, in order: those with one ending stand together."""
+    return sorted({name[::-1] for name in names})
+
+
+def longer_on_page(surface: str, names_backwards: Sequence[str]) -> str | None:
     """The one longer name of an article that a short one is the end of: 镇商会, 临江市花山镇商会."""
-    longer = {
-        name
-        for name in names
-        if len(name) > len(surface)
-        and name.endswith(surface)
-        and bool(LEAGUE.fullmatch(name)) == bool(LEAGUE.fullmatch(surface))  # 团市委 is no 市委
-    }
-    return longer.pop() if len(longer) == 1 else None
+    ending = surface[::-1]
+    is_league = LEAGUE.fullmatch(surface) is not None
+    longer: str | None = None
+    for index in range(bisect_right(names_backwards, ending), len(names_backwards)):
+        if not names_backwards[index].startswith(ending):
+            break
+        name = names_backwards[index][::-1]
+        if (LEAGUE.fullmatch(name) is not None) != is_league:  # 团市委 is no 市委
+            continue
+        if longer is not None:
+            return None
+        longer = name
+    return longer

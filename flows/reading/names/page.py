@@ -13,7 +13,7 @@ from flows.reading.model import EntityType, Mention, Post, Story
 from flows.reading.names import organizations, persons, places, plans, quoted
 from flows.reading.names.article_place import HEADLINE, OPENING, article_place
 from flows.reading.names.events import events
-from flows.reading.names.full_names import LEVEL, levels_of, longer_on_page, organization_name, place_name, plain
+from flows.reading.names.full_names import LEVEL, backwards, levels_of, longer_on_page, organization_name, place_name, plain
 from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, is_common_word, region_of, segmenter
 from flows.reading.names.posts import posts
 from flows.reading.names.spans import Found, longest
@@ -67,8 +67,10 @@ def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], 
         longest([*spans, *_taught(passage.words, lessons)], len(passage.words.text))
         for passage, spans in zip(passages, first, strict=True)
     ]
-    for number, story in enumerate(stories):
-        mine = [(passage, spans) for passage, spans in zip(passages, final, strict=True) if passage.story == number]
+    by_story: list[list[tuple[_Passage, list[Found]]]] = [[] for _ in stories]
+    for passage, spans in zip(passages, final, strict=True):
+        by_story[passage.story].append((passage, spans))
+    for story, mine in zip(stories, by_story, strict=True):
         yield _story_names(story, mine, known, region)
 
 
@@ -171,19 +173,19 @@ def _story_names(
     levels = levels_of(place or region.province(known), known)
     sentences = story_sentences(story)
     starts = [(sentence.passage, sentence.start) for sentence in sentences]
-    full = [
+    bodies = backwards(
         plain(passage.words.text[span.start : span.end])
         for passage, spans in passages
         for span in spans
         if span.entity_type == "organization"
-    ]
+    )
     mentions = []
     held = []
     for passage, spans in passages:
         text = story.passages[passage.index].text
         for span in spans:
             surface = text[span.start : span.end]
-            name = span.name or _full_name(span, surface, full, levels, known, region)
+            name = span.name or _full_name(span, surface, bodies, levels, known, region)
             sentence = sentences[bisect_right(starts, (passage.index, span.start)) - 1]
             line, char_start, char_end = story.passages[passage.index].on_page(span.start, span.end)
             mentions.append(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from flows.reading.names.spans import Found
-from flows.reading.names.words import DICTIONARIES, Words, one_of, word_list
+from flows.reading.names.words import DICTIONARIES, Words, matches, one_of, word_list
 
 # Behind a name: marks, what people do with words, and the small words that follow a subject.
 MARK = re.compile(r"$|[，。、；：！？“”‘’（）()《》〈〉\s—…·\-]")
@@ -172,7 +172,7 @@ def licensed(words: Words, bodies: list[Found]) -> Iterator[Found]:
         yield from _before_speech(words, match.start())
     for match in TITLE_AFTER.finditer(text):
         yield from _ending_at(words, match.start())
-    for match in DOTTED.finditer(text):
+    for match in matches(DOTTED, text, "·", "•", "・"):
         yield Found("person", match.start(), match.end())
     for body in bodies:
         end = name_end(words, body.end, strict=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from flows.reading.names.gazetteer import Gazetteer, Region
 from flows.reading.names.spans import Found
-from flows.reading.names.words import FUNCTION_TAGS, Words, one_of, word_list
+from flows.reading.names.words import FUNCTION_TAGS, Words, matches, one_of, word_list
 
 # What ends the name of a settlement, road or water: one to four characters of its own stand before it, and no division.
 SETTLEMENTS = word_list("settlement_forms")
@@ -414,12 +414,11 @@ LINE = re.compile(
 
 def lines_and_stations(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Underground lines, numbered motorways, and railway stations named after their town: 青岛地铁6号线, 青岛站."""
-    for match in [*BARE_ZONE.finditer(words.text), *CORPS.finditer(words.text)]:
+    text = words.text
+    for match in [*matches(BARE_ZONE, text, "开发区", "经开区", "高新区"), *matches(CORPS, text, "师", "团")]:
         yield Found("place", match.start(), match.end())
     yield from _located(words, known)
-    if not any(word in words.text for word in ("站", "号线", "高速")):
-        return
-    for match in LINE.finditer(words.text):
+    for match in matches(LINE, text, "站", "号线", "高速"):
         head = match.group()[:2]
         if not match.group().endswith("站") or (head in known.by_short_name and words.is_border(match.start())):
             yield Found("place", match.start(), match.end())

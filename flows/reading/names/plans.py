@@ -10,7 +10,7 @@ from flows.reading.model import EntityType
 from flows.reading.names.gazetteer import Gazetteer
 from flows.reading.names.places import FUNCTION
 from flows.reading.names.spans import Found
-from flows.reading.names.words import Words, one_of, table, word_list
+from flows.reading.names.words import Words, matches, one_of, table, word_list
 
 # A pattern that may begin in many ways looks first whether a character is any of its beginnings: that spares most of a
 # text the rest of it.
@@ -75,7 +75,7 @@ def known_names(words: Words) -> Iterator[Found]:
         if (words.is_border(match.start()) and words.is_border(match.end())) or len(word) > 3:
             session = SESSION.search(words.text, max(0, match.start() - 8), match.start()) if kind == "event" else None
             yield Found(kind, session.start() if session else match.start(), match.end())
-    for match in SPECIAL_FIRM.finditer(words.text) if "专精特新" in words.text else ():
+    for match in matches(SPECIAL_FIRM, words.text, "专精特新"):
         yield Found("programme", match.start(), match.end())
 
 
@@ -83,10 +83,10 @@ def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Named plans: what is carried out (开展清河行动), is counted (五事工作法), is awarded, or bears a place's name."""
     text = words.text
     yield from _carried_out(words)
-    for match in [*NUMBERED_PLAN.finditer(text), *RULE.finditer(text)]:
+    for match in [*NUMBERED_PLAN.finditer(text), *matches(RULE, text, "一策")]:
         if words.is_border(match.start()) and words.is_border(match.end()):
             yield Found("programme", match.start(), match.end())
-    for match in COSTED.finditer(text):
+    for match in matches(COSTED, text, "投资", "投入", "耗资", "斥资"):
         if words.is_border(match.end()):
             yield Found("programme", match.start(1), match.end(1))
     for match in AWARD.finditer(text):
@@ -162,7 +162,7 @@ def _project_start(words: Words, form: int, known: Gazetteer) -> int | None:
 def products(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Loans and codes by their last character, systems that are made, a bank's app, what a place is famous for."""
     text = words.text
-    for match in _bank_service().finditer(text):
+    for match in matches(_bank_service(), text, "手机银行", "网上银行", "信用卡", "掌银", "APP"):
         full = next(full for short, full, _ in table("organizations") if short == match.group(1))
         name = full + ("手机银行" if match.group(2) == "APP" else match.group(2).removesuffix("APP"))
         yield Found("product", match.start(), match.end(), name)

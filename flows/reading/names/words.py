@@ -94,6 +94,11 @@ def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
     return f"(?:{inner})" if len(options) > 1 else inner
 
 
+def matches(pattern: re.Pattern[str], text: str, *needed: str) -> Iterable[re.Match[str]]:
+    """The matches of a pattern that holds one of the needed words each time: few texts do, the others are passed by."""
+    return pattern.finditer(text) if any(map(text.__contains__, needed)) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A text cut into words: word ``i`` is ``text[starts[i]:starts[i + 1]]``."""
