@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from flows.reading.model import Byline, Line, Mention, PageReading, Post, Quantity, Term
+from flows.reading.model import Byline, Line, Mention, PageReading, Post, Quantity
 from warehouse.load import Rows
 
 
@@ -36,7 +36,11 @@ def reading_rows(reading: PageReading) -> Rows:
             ("quantities", "quantity_ordinal", article.quantities),
         ):
             rows[table] += _numbered(found, article.ordinal, name)
-        rows["terms"] += ({"article_ordinal": article.ordinal} | _columns(term) for term in article.terms)
+        rows["terms"] += (
+            {"article_ordinal": article.ordinal, "field": field, "term": term, "term_count": count}
+            for field, counts in article.terms.items()
+            for term, count in counts.items()
+        )
     return rows
 
 
@@ -46,6 +50,6 @@ def _numbered(
     return ({"article_ordinal": article, name: number} | _columns(row) for number, row in enumerate(found, start=1))
 
 
-def _columns(row: Line | Byline | Mention | Post | Quantity | Term) -> dict[str, object]:
+def _columns(row: Line | Byline | Mention | Post | Quantity) -> dict[str, object]:
     """The row's values by column; none of them holds others."""
     return {name: getattr(row, name) for name in row.__slots__}

@@ -31,6 +31,10 @@ def find_states(rows: list[Row]) -> list[State]:
         origins: list[int] = []
         sums: list[float] = []
         for score, steps in zip(line, INTO, strict=True):
+            if score == NEVER:
+                origins.append(0)
+                sums.append(NEVER)
+                continue
             ways = list(map(add, so_far, steps))
             best = max(ways)
             origins.append(ways.index(best))
@@ -39,8 +43,8 @@ def find_states(rows: list[Row]) -> list[State]:
         so_far = sums
     ends = list(map(add, so_far, LAST))
     path = [ends.index(max(ends))]
-    for origins in reversed(came_from):
-        path.append(origins[path[-1]])
+    for before in reversed(came_from):
+        path.append(before[path[-1]])
     return [STATES[state] for state in reversed(path)]
 
 

@@ -27,7 +27,7 @@ def signature(text: str) -> tuple[int, ...] | None:
         return None
     data = plain.encode("utf-32-le")
     ends = range(4 * SHINGLE, len(data) + 1, 4)
-    hashes = {crc32(data[end - 4 * SHINGLE : end]) * SPREAD % HASHES for end in ends}
+    hashes = {crc32(data[end - 4 * SHINGLE : end]) * SPREAD & (HASHES - 1) for end in ends}
     smallest: dict[int, int] = {}
     for value in sorted(hashes):
         smallest.setdefault(value % BINS, value // BINS)

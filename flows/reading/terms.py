@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 import rjieba
 
-from flows.reading.model import Passage, Role, Term
+from flows.reading.model import Passage, Role
 
 # Where the words of a passage are looked for; subheads are searched with the text below them.
 FIELDS: Final[dict[Role, Role]] = {
@@ -31,17 +31,17 @@ EMPTY: Final = frozenset(
 )
 
 
-def article_terms(passages: Sequence[Passage]) -> tuple[Term, ...]:
-    """Each word of an article's passages once a field, with how often it stands there, in order of field and word."""
+def article_terms(passages: Sequence[Passage]) -> dict[Role, dict[str, int]]:
+    """How often each word stands in an article's passages, field by field, fields and words in order."""
     texts: dict[Role, list[str]] = {}
     for passage in passages:
         texts.setdefault(FIELDS[passage.role], []).append(passage.text)
-    return tuple(
-        Term(field, word, count)
-        for field in sorted(texts)
-        for word, count in sorted(Counter(rjieba.cut_for_search(folded("\n".join(texts[field])), False)).items())
-        if _finds(word)
-    )
+    return {field: _counted("\n".join(texts[field])) for field in sorted(texts)}
+
+
+def _counted(text: str) -> dict[str, int]:
+    counts = Counter(rjieba.cut_for_search(folded(text), False))
+    return {word: counts[word] for word in sorted(filter(_finds, counts))}
 
 
 def question_words(question: str) -> list[str]:

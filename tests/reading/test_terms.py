@@ -17,7 +17,7 @@ PAGE = """茶产业贷款发放
 
 def terms() -> dict[tuple[str, str], int]:
     (article,) = read_page(PAGE).articles
-    return {(term.field, term.term): term.term_count for term in article.terms}
+    return {(field, term): count for field, counts in article.terms.items() for term, count in counts.items()}
 
 
 def test_words_are_counted_by_field() -> None:

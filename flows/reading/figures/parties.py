@@ -26,6 +26,8 @@ class Named:
 
 def begun_between(named: Sequence[Named], start: int, end: int) -> Sequence[Named]:
     """The names that begin in ``start:end``; ``named`` in order."""
+    if not named:
+        return ()
     first = bisect_left(named, start, key=lambda item: item.start)
     return named[first : bisect_left(named, end, key=lambda item: item.start)]
 

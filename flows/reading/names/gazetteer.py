@@ -39,6 +39,7 @@ class Gazetteer:
     towns_by_short_name: Mapping[str, Sequence[str]]
     safe_short_names: frozenset[str]  # those that mean the division without any context
     sure_names: frozenset[str]  # full names and safe short ones
+    names: frozenset[str]  # full names and short ones, those of towns left out
 
     def line(self, code: str) -> Iterator[str]:
         """A division's code and those of all above it, upwards."""
@@ -84,7 +85,8 @@ def gazetteer() -> Gazetteer:
         )
     }
     sure = frozenset(safe | by_name.keys())
-    return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), frozenset(safe), sure)
+    names = sure.union(by_short_name)
+    return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), frozenset(safe), sure, names)
 
 
 @cache

@@ -7,13 +7,22 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress, count
 from operator import add
 
 from flows.reading.model import EntityType, Mention, Post, Story
 from flows.reading.names import organizations, persons, places, plans, quoted
 from flows.reading.names.article_place import HEADLINE, OPENING, article_place
 from flows.reading.names.events import events
-from flows.reading.names.full_names import LEVEL, backwards, levels_of, longer_on_page, organization_name, place_name, plain
+from flows.reading.names.full_names import (
+    LEVEL,
+    backwards,
+    levels_of,
+    longer_on_page,
+    organization_name,
+    place_name,
+    plain,
+)
 from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, is_common_word, region_of, segmenter
 from flows.reading.names.posts import posts
 from flows.reading.names.spans import Found, longest
@@ -158,7 +167,7 @@ def _by_pair(lessons: dict[str, Found]) -> dict[str, list[tuple[str, Found]]]:
 def _taught(words: Words, lessons: dict[str, list[tuple[str, Found]]]) -> Iterator[Found]:
     """Where the page's lessons stand in a text."""
     text = words.text
-    for position in [place for place, pair in enumerate(map(add, text, text[1:])) if pair in lessons]:
+    for position in compress(count(), map(lessons.__contains__, map(add, text, text[1:]))):
         for surface, lesson in lessons[text[position : position + 2]]:
             if text.startswith(surface, position) and (len(surface) > 2 or words.is_border(position)):
                 yield Found(lesson.entity_type, position, position + len(surface), lesson.name, lesson.place_code)

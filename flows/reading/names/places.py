@@ -35,6 +35,8 @@ FUNCTION = frozenset(
 def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
     """Provinces, cities, counties and towns by their full names, and those above towns by their short ones."""
     for index, word in enumerate(words.words):
+        if word not in known.names and len(word) < 6 and word[-1] not in "籍人":
+            continue
         codes = known.by_name.get(word)
         if codes is not None and word[:-1] in COMMON and not any(region.holds(code, known) for code in codes):
             continue
@@ -318,7 +320,9 @@ def _towns(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
 
 
 def _town(name: str, known: Gazetteer, region: Region) -> str | None:
-    codes = [code for code in known.towns_by_short_name.get(name, ()) if region.holds(code, known)]
+    if name not in known.towns_by_short_name:
+        return None
+    codes = [code for code in known.towns_by_short_name[name] if region.holds(code, known)]
     return codes[0] if len(codes) == 1 else None
 
 
