@@ -40,8 +40,9 @@ lint: install  ## ruff, mypy, sqlfluff, dbt parse
 score: install  ## compare the published edition with the hand-made readings
 	$(BIN)/python tests/gold/score.py warehouse/data/broadsheet.duckdb
 
-bench: install  ## time the reader
+bench: install  ## time the reader, beside others and as pages grow
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/growth.py
 
 serve: install  ## run the scheduled deployments with a Prefect server (http://127.0.0.1:4200)
 	@$(BIN)/broadsheet serve

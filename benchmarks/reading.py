@@ -7,7 +7,6 @@ folder, it takes the pages there instead of seeds/.
 from __future__ import annotations
 
 import logging
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ import jieba.posseg
 import rjieba
 
 from flows.reading.page import read_page
+from flows.rows import reading_rows
 
 ROUNDS = 5
 
@@ -42,16 +42,13 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "seeds"
     pages = [file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.txt"))]
     tools: dict[str, Callable[[str], object]] = {
-        "read_page": read_page,
+        "Broadsheet": lambda page: reading_rows(read_page(page)),
         "jieba.posseg.cut": lambda page: list(jieba.posseg.cut(page)),
         "rjieba.tag": rjieba.tag,
     }
-    read_page(pages[0])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     for name, work in tools.items():
         work(pages[0])  # dictionaries are loaded
         sys.stdout.write(f"{name:20} {megabytes_a_second(work, pages):8.2f} MB/s\n")
-    sys.stdout.write(f"{'memory of the reader':20} {peak:8.0f} MiB\n")
 
 
 if __name__ == "__main__":

@@ -132,17 +132,18 @@ def search(
         Format | None, typer.Option("--format", help="Print rows instead.", show_default="headlines and sentences")
     ] = None,
 ) -> None:
-    """Find articles by words, best first: headline, paper, day, place, and a sentence with the words marked.
+    """Find articles by words: headline, paper, day, place, and a sentence with the words marked.
 
-    The words are cut as the articles were: 茶产业贷款 finds what has 茶, 产业 or 贷款. The same in SQL:
-    select * from marts.search_articles('茶产业 贷款').
+    Articles that have all the words come first, then those that have some; each by BM25. What no article has as it is
+    typed is cut into words: 茶产业贷款 finds what has 茶, 产业 and 贷款. To find nothing is no failure (exit code 0).
+    The same in SQL: select * from marts.search_articles('茶产业 贷款').
     """
-    from flows.reading.terms import question_words
     from flows.screen import show_found, show_rows
+    from flows.search import words_to_ask
     from warehouse.database import published_database
 
-    asked = question_words(" ".join(words))
     with published_database(load_settings(warehouse=warehouse).warehouse) as db:
+        asked = words_to_ask(db, " ".join(words))
         found = db.execute("select * from marts.search_articles(?) limit ?", [" ".join(asked), limit])
         columns = [name for name, *_ in found.description]
         if form is None:

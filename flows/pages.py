@@ -16,7 +16,7 @@ from flows.inbox import Listed, Metadata, Page, Refused, StillChanging, admit, m
 from flows.reading.page import read_page
 from flows.reading.version import reader_version
 from flows.rows import reading_rows
-from warehouse.load import Admission, Content, Known, Reading
+from warehouse.load import READING_FACTS, Admission, Content, Known, Reading
 
 READ_SECONDS = 60  # a page takes milliseconds to read; one that takes longer than this is refused
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -170,7 +170,8 @@ def _read(page_id: str, text: str) -> Reading:
             "reader_failed",
             f"The reader failed on the page ({type(error).__name__}: {error}): report it with the page.",
         ) from error
-    return Reading(page_id, reader_version(), reading.published_on, reading.ocr_quality, reading_rows(reading))
+    facts = {name: getattr(reading, name) for name in READING_FACTS}
+    return Reading(page_id, reader_version(), reading_rows(reading), **facts)
 
 
 @contextmanager

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 
-from flows.reading.model import Byline, Mention, PageReading, Post, Quantity
+from flows.reading.model import Byline, Line, Mention, PageReading, Post, Quantity
 from warehouse.load import Rows
 
 
 def reading_rows(reading: PageReading) -> Rows:
     """The reading's rows by raw table; what belongs to an article carries its ordinal, and its own from 1."""
-    rows: dict[str, list[dict[str, object]]] = {"lines": [asdict(line) for line in reading.lines], "articles": []}
+    rows: dict[str, list[dict[str, object]]] = {"lines": [_columns(line) for line in reading.lines], "articles": []}
     rows |= {table: [] for table in ("bylines", "mentions", "posts", "quantities", "terms")}
     for article in reading.articles:
         rows["articles"].append(
@@ -25,6 +24,7 @@ def reading_rows(reading: PageReading) -> Rows:
                 "jump": article.jump,
                 "is_truncated": article.is_truncated,
                 "place_code": article.place_code,
+                "own_level": article.own_level,
                 "signature": article.signature,
                 "ocr_quality": article.ocr_quality,
             }
@@ -36,11 +36,20 @@ def reading_rows(reading: PageReading) -> Rows:
             ("quantities", "quantity_ordinal", article.quantities),
         ):
             rows[table] += _numbered(found, article.ordinal, name)
-        rows["terms"] += ({"article_ordinal": article.ordinal} | asdict(term) for term in article.terms)
+        rows["terms"] += (
+            {"article_ordinal": article.ordinal, "field": field, "term": term, "term_count": count}
+            for field, counts in article.terms.items()
+            for term, count in counts.items()
+        )
     return rows
 
 
 def _numbered(
     found: Sequence[Byline | Mention | Post | Quantity], article: int, name: str
 ) -> Iterable[dict[str, object]]:
-    return ({"article_ordinal": article, name: number} | asdict(row) for number, row in enumerate(found, start=1))
+    return ({"article_ordinal": article, name: number} | _columns(row) for number, row in enumerate(found, start=1))
+
+
+def _columns(row: Line | Byline | Mention | Post | Quantity) -> dict[str, object]:
+    """The row's values by column; none of them holds others."""
+    return {name: getattr(row, name) for name in row.__slots__}

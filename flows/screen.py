@@ -35,6 +35,9 @@ EXAMPLE = (
     "select subject, measure, target, text, period from marts.metrics where unit = '元' and subject is not null"
     " order by value desc limit 10"
 )
+MAX_SENTENCE = 240  # characters that a search shows
+MARK = "bold yellow"
+NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # full-width forms to ASCII
 STEPS = {
     "read": "Reading pages",
     "build": "Building and testing the marts",
@@ -203,10 +206,12 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], form: st
 
 
 def show_found(words: Sequence[str], articles: Sequence[Mapping[str, object]]) -> None:
-    """Articles that a search found (rows of marts.search_articles), the matched words marked in headline and sentence."""
+    """Articles that a search found (rows of marts.search_articles), with the matched words marked."""
     if not articles:
         screen.print(Text(f"No article has any of these words: {' '.join(words) or '(none that can be looked for)'}."))
         screen.print("Try fewer or shorter words, as a newspaper would print them.", style="dim")
+    elif not articles[0]["has_all_words"]:
+        screen.print(Text(f"No article has all of these words: {' '.join(words)}. These have some."), style="dim")
     for number, article in enumerate(articles, start=1):
         terms = [str(term) for term in _list(article["matched_terms"])]
         headline = Text(_printable(article["headline"] or "(no headline)"), style="bold")
@@ -216,7 +221,8 @@ def show_found(words: Sequence[str], articles: Sequence[Mapping[str, object]]) -
         facts = " · ".join(_printable(fact) for fact in told if fact) + f" · found in {fields}"
         screen.print(Text(f"   {facts}", style="dim"), soft_wrap=True)
         if article["sentence"]:
-            screen.print(Text("   ") + _with_terms(Text(_printable(article["sentence"])), terms), soft_wrap=True)
+            sentence = Text(_printable(article["sentence"]))
+            screen.print(Text("   ") + _shortened(_with_terms(sentence, terms)), soft_wrap=True)
 
 
 def _list(value: object) -> list[object]:
@@ -225,13 +231,27 @@ def _list(value: object) -> list[object]:
 
 def _printable(value: object) -> str:
     """A page's words without what would steer the terminal."""
-    return "".join(character for character in str(value) if character.isprintable())
+    return "".join(character for character in str(value).strip() if character.isprintable())
 
 
 def _with_terms(text: Text, terms: Sequence[str]) -> Text:
-    if terms:
-        text.highlight_regex(re.compile("|".join(map(re.escape, terms)), re.IGNORECASE), "bold yellow")
+    """The text with the terms marked, be they printed in wide or capital letters."""
+    longest_first = sorted(terms, key=len, reverse=True)
+    for match in re.finditer(
+        "|".join(map(re.escape, longest_first)) or "$", text.plain.translate(NARROW), re.IGNORECASE
+    ):
+        text.stylize(MARK, match.start(), match.end())
     return text
+
+
+def _shortened(sentence: Text) -> Text:
+    """A sentence; of a very long one (a table, a page without marks) the part around its first marked word."""
+    if len(sentence) <= MAX_SENTENCE:
+        return sentence
+    first = min((span.start for span in sentence.spans), default=0)
+    start = min(max(first - MAX_SENTENCE // 4, 0), len(sentence) - MAX_SENTENCE)
+    end = start + MAX_SENTENCE
+    return Text("…" if start else "") + sentence[start:end] + Text("…" if end < len(sentence) else "")
 
 
 def _json_value(value: object) -> object:

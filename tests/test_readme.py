@@ -29,6 +29,14 @@ def _cell(value: object) -> str:
     return "" if value is None else f"{value:,.15g}" if isinstance(value, float) else str(value).replace("|", "\\|")
 
 
+def test_search_shows_what_the_readme_shows(seed_edition: Workplace) -> None:
+    (arguments, shown), *more = re.findall(
+        r"```sh\n\.venv/bin/broadsheet (search [^\n]*)\n```\n\n```\n(.*?)```", README, re.DOTALL
+    )
+    assert not more
+    assert seed_edition.call(*arguments.split()).stdout == shown
+
+
 @pytest.mark.parametrize("setting", sorted(set(re.findall(r"`(BROADSHEET_[A-Z_]+)`", README))))
 def test_settings_in_the_readme_exist(setting: str) -> None:
     code = "".join(file.read_text(encoding="utf-8") for file in (PROJECT / "flows").glob("*.py"))

@@ -14,6 +14,9 @@ import duckdb
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 READ_TABLES = ("lines", "articles", "bylines", "mentions", "posts", "quantities", "terms")
 
+# What a reading says of its page.
+READING_FACTS = ("published_on", "published_earliest", "published_latest", "ocr_quality")
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -64,9 +67,11 @@ class Reading:
 
     page_id: str
     reader_version: str
-    published_on: date | None
-    ocr_quality: float | None
     rows: Rows
+    published_on: date | None = None  # only where the text leaves one day
+    published_earliest: date | None = None
+    published_latest: date | None = None
+    ocr_quality: float | None = None
 
 
 def known_paths(db: duckdb.DuckDBPyConnection) -> dict[str, Known]:
@@ -176,13 +181,14 @@ def _replace_reading(db: duckdb.DuckDBPyConnection, run_id: str, reading: Readin
     for table in READ_TABLES:
         db.execute(f"delete from raw.{table} where page_id = $page_id and reader_version = $reader_version", keys)
         _insert(db, table, [keys | dict(row) for row in reading.rows[table]])
+    facts = {name: getattr(reading, name) for name in READING_FACTS}
+    columns = ", ".join((*keys, *facts, "read_at", "run_id"))
+    renewed = ", ".join(f"{name} = excluded.{name}" for name in (*facts, "read_at", "run_id"))
     # an update, since DuckDB's index would refuse the same key deleted and inserted in one transaction
     db.execute(
-        "insert into raw.readings (page_id, reader_version, published_on, ocr_quality, read_at, run_id)"
-        " values (?, ?, ?, ?, ?, ?)"
-        " on conflict do update set published_on = excluded.published_on, ocr_quality = excluded.ocr_quality,"
-        " read_at = excluded.read_at, run_id = excluded.run_id, change_number = nextval('raw.change_number')",
-        [reading.page_id, reading.reader_version, reading.published_on, reading.ocr_quality, now, run_id],
+        f"insert into raw.readings ({columns}) values ({', '.join('?' * (len(keys) + len(facts) + 2))})"
+        f" on conflict do update set {renewed}, change_number = nextval('raw.change_number')",
+        [*keys.values(), *facts.values(), now, run_id],
     )
 
 

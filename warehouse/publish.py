@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.contract import CHECKS, TABLES
+from warehouse.contract import CHECKS, MACROS, TABLES
 from warehouse.database import PUBLISHED, WORKING, published_database
 from warehouse.load import newest_change
 
@@ -128,7 +128,7 @@ def settle_editions(db: duckdb.DuckDBPyConnection, published: Sequence[Edition])
 
 
 def write_snapshot(folder: Path) -> Snapshot:
-    """Copy the working database's marts, with comments, constraints and macros, to a new file beside it, synced to disk.
+    """Copy the working database's marts to a new file beside it, with comments, constraints and macros, synced to disk.
 
     Raises OSError where the disk has not room enough: a database that runs into a full disk can be damaged.
     """
@@ -165,7 +165,8 @@ def _copy_marts(db: duckdb.DuckDBPyConnection) -> None:
         db.execute(f'comment on table snapshot.marts."{table}" is {_literal(comment)}')
     macros = db.execute(
         "select function_name, parameters, macro_definition, comment from duckdb_functions()"
-        " where database_name = 'working' and schema_name = 'marts' and function_type = 'table_macro' order by function_name"
+        " where database_name = 'working' and schema_name = 'marts' and function_type = 'table_macro'"
+        " order by function_name"
     ).fetchall()
     for macro, parameters, definition, comment in macros:
         db.execute(f'create macro snapshot.marts."{macro}"({", ".join(parameters)}) as table {definition}')
@@ -208,9 +209,13 @@ def _missing_columns(db: duckdb.DuckDBPyConnection) -> list[str]:
             "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts'"
         ).fetchall()
     }
+    macros = db.execute("select function_name from duckdb_functions() where schema_name = 'marts'").fetchall()
+    for macro in MACROS.keys() & {name for (name,) in macros}:
+        for column, data_type, *_ in db.execute(f"describe from marts.{macro}('')").fetchall():
+            found[macro, column] = data_type
     return [
         f"marts.{table}.{column} is {data_type}"
-        for table, columns in TABLES.items()
+        for table, columns in (TABLES | MACROS).items()
         for column, data_type in columns.items()
         if found.get((table, column)) != data_type
     ]

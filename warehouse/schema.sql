@@ -46,6 +46,9 @@ create table if not exists raw.readings (
     published_on date,                    -- as far as the text tells it
     read_at timestamptz not null,
     run_id varchar not null,
+    ocr_quality double,                   -- of the page, 0 to 1
+    published_earliest date,              -- the days that the text leaves; null: open
+    published_latest date,
     primary key (page_id, reader_version)
 );
 
@@ -79,12 +82,18 @@ create table if not exists raw.articles (
     dateline varchar,
     jump varchar,
     is_truncated boolean not null,
-    place_code varchar
+    place_code varchar,
+    own_level varchar,                    -- city or county that it calls its own: 我市
+    signature uinteger[],                 -- 64 hashes; null: too short to be compared
+    ocr_quality double
 );
 
--- Columns that came after the first edition of these tables: pages are read again by the reader that fills them.
-alter table raw.readings add column if not exists ocr_quality double;         -- of the page, 0 to 1
-alter table raw.articles add column if not exists signature uinteger[];       -- 64 hashes; null: too short to be compared
+-- Columns that files made before do not have yet: pages are read again by the reader that fills them.
+alter table raw.readings add column if not exists ocr_quality double;
+alter table raw.readings add column if not exists published_earliest date;
+alter table raw.readings add column if not exists published_latest date;
+alter table raw.articles add column if not exists own_level varchar;
+alter table raw.articles add column if not exists signature uinteger[];
 alter table raw.articles add column if not exists ocr_quality double;
 
 -- The words under which an article is found.

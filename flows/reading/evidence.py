@@ -53,12 +53,13 @@ class Page:
     has_authors: bool  # articles on this page name their authors
 
 
-def page_signs(rows: list[Row]) -> list[list[str]]:
+def page_signs(rows: list[Row]) -> Iterator[list[str]]:
     """All signs of each line, by the names that they have in role_weights.py."""
     seen = glances(rows)
     page = _page(seen)
     around = list(surroundings(seen, page.usual_gap))
-    return [list(_signs(index, seen, page, around)) for index in range(len(rows))]
+    for index in range(len(rows)):
+        yield list(_signs(index, seen, page, around))
 
 
 def _page(lines: list[Glance]) -> Page:

@@ -54,7 +54,7 @@ WORDING: Final[dict[str, Callable[[str], object]]] = {
     "ends like a report of an event": EVENT_END.search,
     "names a body alone": re.compile(
         rf"[{HAN}]{{2,12}}(?:银行|[支分商]行|公司|集团|[市县区省]局|法院|检察院|医院|学校|[中小大]学|学院|中心"
-        r"|街道|[镇乡]|社区|村|党委|[织传战]部|办公室|协会|联合会|[支大]队|派出所)[：:]?"
+        r"|社区|村|党委|[织传战]部|办公室|协会|联合会|[支大]队|派出所)[：:]?"
     ).fullmatch,
     "calls or asks inside": re.compile("[！？!?].").search,
     "quotation": re.compile("[“”]").search,

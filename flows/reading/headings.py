@@ -11,12 +11,13 @@ import rjieba
 
 from flows.reading.glance import DASH, FIGURE, Glance
 from flows.reading.joins import word_across
-from flows.reading.lines import Row
+from flows.reading.lines import HAN, Row
 from flows.reading.names.gazetteer import gazetteer
 from flows.reading.signs import BANNER, BODY_END, PLACE_FIRST
 
 # A heading that ends with one of these goes on in the next line: 做一方百姓的 | 贴心人.
 HANGING: Final = re.compile(r"[的之与和及为让在把从向以对将被使给至到，,、—·]$|(?:关于|通过|围绕|聚焦)$")
+PLACE_ALONE: Final = re.compile(rf"[{HAN}]{{1,4}}(?:[县区市镇乡旗]|街道)")
 MEETING: Final = re.compile("[大年晚峰展]会$")
 # Parts of speech by which headings' first and last words are told apart.
 KINDS: Final = {"v": "a verb", "n": "a noun", "ns": "a place", "p": "a preposition", "m": "a number"}
@@ -53,6 +54,8 @@ def _word_signs(row: Row) -> Iterator[str]:
     """What kinds of words a heading begins and ends with."""
     if PLACE_FIRST.match(row.core):
         yield "names a place first"
+    if PLACE_ALONE.fullmatch(row.core) or row.core in gazetteer().by_short_name:
+        yield "names a place alone"
     tags = [tag for tag in _tags(row.core) if tag != "x"] or ["x"]
     yield f"first word {_kind(tags[0])}"
     yield f"last word {_kind(tags[-1])}"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Final
 
 import rjieba
 
 from flows.reading.authors import read_authors
-from flows.reading.dating import printed_on
 from flows.reading.duplicates import repeated_lines
 from flows.reading.lines import Row, page_rows
 from flows.reading.model import Byline, Line, Passage, Piece, Role, Story
@@ -50,7 +48,7 @@ class Layout:
 
     lines: tuple[Line, ...]
     frames: tuple[Frame, ...]
-    published_on: date | None  # only where a masthead or folio gives one complete date
+    folios: tuple[str, ...]  # lines that print the newspaper's name, the day, the page's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +86,13 @@ def lay_out(text: str) -> Layout:
         if ordinal is not None:
             item = _place(rows[index], roles[index], continues=goes_on[index])
             placed.setdefault(ordinal, []).append(item)
-    folios = [
+    folios = tuple(
         rows[index].core
         for index in kept
         if roles[index] == "noise" and (index < MASTHEAD or FOLIO_DATE.search(rows[index].core))
-    ]
+    )
     frames = tuple(_frame(ordinal, placed[ordinal]) for ordinal in sorted(placed))
-    return Layout(lines, frames, printed_on(folios))
+    return Layout(lines, frames, folios)
 
 
 def _role(state: State) -> Role:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from operator import add
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 HEAD_MARK = re.compile(r"(#{1,6})(?=[^#])\s*")
@@ -92,7 +94,7 @@ class Row:
     def pairs(self) -> frozenset[str]:
         """Pairs of neighbouring characters in the line: unlike words they meet however names are cut."""
         runs = CONTENT.findall(EMPTY.sub(" ", self.core[:READ_AHEAD]))
-        return frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
+        return frozenset(chain.from_iterable(map(add, run, run[1:]) for run in runs))
 
     @cached_property
     def left_open(self) -> str:

@@ -8,6 +8,7 @@ is about. Lines count from 1, blank lines included; a line ends at ``\n``, ``\r\
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -101,15 +102,6 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A word under which an article is found."""
-
-    field: Role  # kicker, headline, deck, body or caption
-    term: str  # width and case folded
-    term_count: int  # how often it stands there
-
-
-@dataclass(frozen=True, slots=True)
 class Article:
     """An article of the page with all that was found in it. ``ordinal`` counts from 1 in reading order."""
 
@@ -122,11 +114,12 @@ class Article:
     jump: str | None
     is_truncated: bool
     place_code: str | None  # division code of the county or city that it is about
+    own_level: Literal["city", "county"] | None  # of the division that it calls its own: 我市, 全县
     bylines: tuple[Byline, ...]
     mentions: tuple[Mention, ...]
     posts: tuple[Post, ...]
     quantities: tuple[Quantity, ...]
-    terms: tuple[Term, ...]
+    terms: Mapping[Role, Mapping[str, int]]  # how often words, width and case folded, stand in headline, body …
     signature: tuple[int, ...] | None  # of headline and body; None where they are too short to be compared
     ocr_quality: float | None  # 0 to 1; None where there is no text
 
@@ -138,6 +131,8 @@ class PageReading:
     lines: tuple[Line, ...]
     articles: tuple[Article, ...]
     published_on: date | None  # only where the text leaves one answer
+    published_earliest: date | None  # the days that it leaves; None: open on that side
+    published_latest: date | None
     ocr_quality: float | None  # 0 to 1; None where there is no text
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 import rjieba
@@ -24,6 +25,7 @@ CLEAN: Final = 0.7
 TORN: Final = 0.9
 ENOUGH: Final = 20  # Chinese characters; of fewer, the share of known words says nothing
 CHINESE: Final = re.compile(rf"[{HAN}]+")
+WORD: Final = re.compile(rf"[{HAN}].", re.DOTALL)  # of two characters or more
 STRANGE: Final = re.compile(
     rf"[^{HAN}\sA-Za-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a〇○、。，．：；？！…—–\-·・“”‘’「」『』《》〈〉（）()【】〔〕\[\]"
     r""",.:;?!%％℃°+×÷=＝/／|｜~～&＆@#*_'"■□●○◆◇★☆▲△▼▽▶►◎※①-⑳Ⅰ-Ⅻ㎡㎏²³元¥￥$→←↑↓]+"""
@@ -39,16 +41,15 @@ def ocr_quality(lines: Iterable[str], repeated: int = 0, *, is_torn: bool = Fals
     count = sum(map(len, texts))
     if not count:
         return None
-    strange = sum(len(run) for text in texts for run in STRANGE.findall(text))
+    chinese, known, strange = map(sum, zip(*map(_counts, texts), strict=True))
+    clean = 1.0 if chinese < ENOUGH else min(1.0, max(0.0, (known / chinese - GARBLED) / (CLEAN - GARBLED)))
     unrepeated = count / (count + repeated)
-    return round(_known(texts) * (1 - strange / count) * unrepeated * (TORN if is_torn else 1.0), 3)
+    return round(clean * (1 - strange / count) * unrepeated * (TORN if is_torn else 1.0), 3)
 
 
-def _known(texts: list[str]) -> float:
-    chinese = known = 0
-    for text in texts:
-        chinese += sum(map(len, CHINESE.findall(text)))
-        known += sum(len(word) for word in rjieba.cut(text, False) if len(word) > 1 and CHINESE.match(word))
-    if chinese < ENOUGH:
-        return 1.0
-    return min(1.0, max(0.0, (known / chinese - GARBLED) / (CLEAN - GARBLED)))
+@lru_cache(maxsize=256)
+def _counts(text: str) -> tuple[int, int, int]:
+    """How many characters are Chinese, stand in words, and are strange; kept, as most lines are paragraphs too."""
+    chinese = sum(map(len, CHINESE.findall(text)))
+    known = sum(map(len, filter(WORD.match, rjieba.cut(text, False))))
+    return chinese, known, sum(map(len, STRANGE.findall(text)))

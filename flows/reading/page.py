@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
+from flows.reading.dating import printed
 from flows.reading.figures import find_quantities
+from flows.reading.home import own_level, own_place, page_home
 from flows.reading.layout import Frame, Layout, lay_out
 from flows.reading.model import Article, PageReading
 from flows.reading.names import Names, find_names
+from flows.reading.names.gazetteer import gazetteer
 from flows.reading.ocr_quality import ocr_quality
 from flows.reading.signature import signature
 from flows.reading.terms import article_terms
@@ -20,13 +24,24 @@ def read_page(text: str) -> PageReading:
     """
     layout = lay_out(text)
     names = find_names([frame.story for frame in layout.frames])
+    home = page_home(layout.folios, [found.place_code for found in names if found.place_code], gazetteer())
     repeated = _repeated(layout)
     articles = tuple(
-        _article(frame, found, repeated.get(frame.ordinal, 0))
+        _article(frame, found, home, repeated.get(frame.ordinal, 0))
         for frame, found in zip(layout.frames, names, strict=True)
     )
-    printed = [text[line.char_start : line.char_end] for line in layout.lines if line.role != "duplicate"]
-    return PageReading(layout.lines, articles, layout.published_on, ocr_quality(printed, sum(repeated.values())))
+    lines = (text[line.char_start : line.char_end] for line in layout.lines if line.role != "duplicate")
+    banners = (text[line.char_start : line.char_end] for line in layout.lines if line.role == "banner")
+    passages = (passage.text for frame in layout.frames for passage in frame.story.passages)
+    days = printed(layout.folios, chain(banners, passages))
+    return PageReading(
+        lines=layout.lines,
+        articles=articles,
+        published_on=days.day,
+        published_earliest=days.earliest,
+        published_latest=days.latest,
+        ocr_quality=ocr_quality(lines, sum(repeated.values())),
+    )
 
 
 def _repeated(layout: Layout) -> Counter[int | None]:
@@ -38,7 +53,8 @@ def _repeated(layout: Layout) -> Counter[int | None]:
     return repeated
 
 
-def _article(frame: Frame, names: Names, repeated: int) -> Article:
+def _article(frame: Frame, names: Names, home: str | None, repeated: int) -> Article:
+    level = own_level(frame.story)
     return Article(
         ordinal=frame.ordinal,
         kicker=frame.kicker,
@@ -48,7 +64,8 @@ def _article(frame: Frame, names: Names, repeated: int) -> Article:
         dateline=frame.dateline,
         jump=frame.jump,
         is_truncated=frame.is_truncated,
-        place_code=names.place_code,
+        place_code=names.place_code or own_place(level, home, gazetteer()),
+        own_level=level,
         bylines=frame.bylines,
         mentions=names.mentions,
         posts=names.posts,

@@ -24,23 +24,27 @@ def find_states(rows: list[Row]) -> list[State]:
     """The best sequence of states for the page's lines; repeated lines must have been taken out."""
     if not rows:
         return []
-    scores = [_scores(row, signs) for row, signs in zip(rows, page_signs(rows), strict=True)]
-    so_far = list(map(add, scores[0], FIRST))
-    came_from: list[list[int]] = []
-    for line in scores[1:]:
+    scores = (_scores(row, signs) for row, signs in zip(rows, page_signs(rows), strict=True))
+    so_far = list(map(add, next(scores), FIRST))
+    came_from: list[bytes] = []
+    for line in scores:
         origins: list[int] = []
         sums: list[float] = []
         for score, steps in zip(line, INTO, strict=True):
+            if score == NEVER:
+                origins.append(0)
+                sums.append(NEVER)
+                continue
             ways = list(map(add, so_far, steps))
             best = max(ways)
             origins.append(ways.index(best))
             sums.append(best + score)
-        came_from.append(origins)
+        came_from.append(bytes(origins))
         so_far = sums
     ends = list(map(add, so_far, LAST))
     path = [ends.index(max(ends))]
-    for origins in reversed(came_from):
-        path.append(origins[path[-1]])
+    for before in reversed(came_from):
+        path.append(before[path[-1]])
     return [STATES[state] for state in reversed(path)]
 
 

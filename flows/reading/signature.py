@@ -9,7 +9,6 @@ have in common, of all that either has (Jaccard), with a standard error of about
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 from zlib import crc32
 
@@ -28,13 +27,16 @@ def signature(text: str) -> tuple[int, ...] | None:
         return None
     data = plain.encode("utf-32-le")
     ends = range(4 * SHINGLE, len(data) + 1, 4)
-    hashes = {crc32(data[end - 4 * SHINGLE : end]) * SPREAD % HASHES for end in ends}
-    smallest = {value % BINS: value // BINS for value in sorted(hashes, reverse=True)}
-    return tuple(_filled(smallest))
+    hashes = {crc32(data[end - 4 * SHINGLE : end]) * SPREAD & (HASHES - 1) for end in ends}
+    smallest: dict[int, int] = {}
+    for value in sorted(hashes):
+        smallest.setdefault(value % BINS, value // BINS)
+        if len(smallest) == BINS:
+            break
+    return tuple(smallest[start] if start in smallest else _borrowed(smallest, start) for start in range(BINS))
 
 
-def _filled(smallest: dict[int, int]) -> Iterator[int]:
-    """The bins' hashes in order, empty bins filled."""
-    for start in range(BINS):
-        distance = next(step for step in range(BINS) if (start + step) % BINS in smallest)
-        yield (smallest[(start + distance) % BINS] + distance * SPREAD) % HASHES
+def _borrowed(smallest: dict[int, int], start: int) -> int:
+    """The hash of an empty bin."""
+    distance = next(step for step in range(BINS) if (start + step) % BINS in smallest)
+    return (smallest[(start + distance) % BINS] + distance * SPREAD) % HASHES

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 import rjieba
 
-from flows.reading.model import Passage, Role, Term
+from flows.reading.model import Passage, Role
 
 # Where the words of a passage are looked for; subheads are searched with the text below them.
 FIELDS: Final[dict[Role, Role]] = {
@@ -31,27 +31,28 @@ EMPTY: Final = frozenset(
 )
 
 
-def article_terms(passages: Sequence[Passage]) -> tuple[Term, ...]:
-    """Each word of an article's passages once a field, with how often it stands there, in order of field and word."""
+def article_terms(passages: Sequence[Passage]) -> dict[Role, dict[str, int]]:
+    """How often each word stands in an article's passages, field by field, fields and words in order."""
     texts: dict[Role, list[str]] = {}
     for passage in passages:
         texts.setdefault(FIELDS[passage.role], []).append(passage.text)
-    return tuple(
-        Term(field, word, count)
-        for field in sorted(texts)
-        for word, count in sorted(Counter(rjieba.cut_for_search(_folded("\n".join(texts[field])), False)).items())
-        if _finds(word)
-    )
+    return {field: _counted("\n".join(texts[field])) for field in sorted(texts)}
+
+
+def _counted(text: str) -> dict[str, int]:
+    counts = Counter(rjieba.cut_for_search(folded(text), False))
+    return {word: counts[word] for word in sorted(filter(_finds, counts))}
 
 
 def question_words(question: str) -> list[str]:
-    """The words of a question in its order, each as long as it can be: shorter ones in it are looked for where it fails."""
-    return [word for word in rjieba.cut(_folded(question), False) if _finds(word)]
+    """The words of a question in its order, each as long as it can be: a name that no dictionary has stays whole."""
+    return [word for word in rjieba.cut(folded(question), True) if _finds(word)]
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text as terms are written: width and case folded."""
     return normalize("NFKC", text).lower()
 
 
 def _finds(word: str) -> bool:
-    return word not in EMPTY and WORD.search(word) is not None
+    return word not in EMPTY and (word.isalnum() or WORD.search(word) is not None)

@@ -50,7 +50,7 @@ def known_after(result: FileResult) -> Known:
 
 
 def nothing_in_it(_text: str) -> PageReading:
-    return PageReading((), (), None)
+    return PageReading((), (), None, None, None, None)
 
 
 # A new page

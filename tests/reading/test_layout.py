@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from flows.reading.dating import printed
 from flows.reading.layout import Frame, Layout, lay_out
 from flows.reading.model import Byline, Line
 
@@ -84,7 +85,7 @@ class TestDaily:
         assert self.page.line(line).article_ordinal is None
 
     def test_the_date_stands_in_the_masthead(self) -> None:
-        assert self.page.layout.published_on == date(2023, 6, 12)
+        assert printed(self.page.layout.folios, []).day == date(2023, 6, 12)
 
     def test_two_stories(self) -> None:
         assert len(self.page.layout.frames) == 2
@@ -308,7 +309,7 @@ class TestNarrowColumns:
         assert self.page.frame("市人社局").headline == "市人社局推出稳岗新举措"
 
     def test_date(self) -> None:
-        assert self.page.layout.published_on == date(2022, 11, 3)
+        assert printed(self.page.layout.folios, []).day == date(2022, 11, 3)
 
 
 NESTED = """乡村振兴进行时
@@ -635,7 +636,7 @@ class TestCounty:
         assert not self.page.same_article("那年冬天", "根据《石塘县")
 
     def test_the_date_of_a_notice_dates_no_page(self) -> None:
-        assert self.page.layout.published_on is None
+        assert printed(self.page.layout.folios, []).day is None
 
 
 BRIEF = """让文明实践热在平时

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from flows.reading.authors import read_authors, split_names
-from flows.reading.dating import printed_on
+from flows.reading.dating import printed
 from flows.reading.layout import lay_out
 from flows.reading.signs import DATELINE
 
@@ -93,11 +93,7 @@ def test_no_dateline(text: str) -> None:
     ],
 )
 def test_date_of_the_page(folios: list[str], day: date | None) -> None:
-    assert printed_on(folios) == day
-
-
-def test_a_date_in_the_news_dates_no_page() -> None:
-    assert lay_out("港口扩建\n\n本报讯 2021年3月4日，港口扩建工程开工，总投资12亿元。\n").published_on is None
+    assert printed(folios, []).day == day
 
 
 TIMBER = "林场改制\n\n{opening}昨日，青石林场完成改制，全场四百多名职工签了新合同。\n\n林场场长说，{end}\n"

@@ -62,6 +62,12 @@ def test_rows_of_a_killed_process_are_there_the_next_time(tmp_path: Path) -> Non
         assert db.execute("from raw.mine").fetchall() == [(1,)]
 
 
+def test_rows_of_a_killed_process_are_there_though_it_found_older_tables(tmp_path: Path) -> None:
+    with working_database(tmp_path) as db:
+        db.execute("alter table raw.readings drop column ocr_quality; alter table raw.articles drop column signature")
+    test_rows_of_a_killed_process_are_there_the_next_time(tmp_path)
+
+
 @pytest.mark.parametrize("length", [0, 1, 100, 4096, 12288, 100_000, -1])
 def test_a_file_cut_short_is_told_as_damaged(tmp_path: Path, good: bytes, length: int) -> None:
     (tmp_path / WORKING).write_bytes(good[:length])

@@ -52,6 +52,9 @@ ROWS: dict[str, list[dict[str, object]]] = {
             "jump": "下转第三版",
             "is_truncated": True,
             "place_code": "331100",
+            "own_level": "city",
+            "signature": [7, 4294967295],
+            "ocr_quality": 0.875,
         }
     ],
     "bylines": [{"article_ordinal": 1, "byline_ordinal": 1, "name": "沈知秋", "role": "记者"}],
@@ -103,6 +106,7 @@ ROWS: dict[str, list[dict[str, object]]] = {
             "char_end": 13,
         }
     ],
+    "terms": [{"article_ordinal": 1, "field": "body", "term": "秋粮", "term_count": 1}],
 }
 NOTHING: Rows = {table: [] for table in READ_TABLES}
 TABLES = ("pages", "admissions", "readings", *READ_TABLES)
@@ -136,7 +140,7 @@ def admission(page: Content | None, path: str = "a/x.txt", version: str = "v1", 
 
 
 def reading(page: Content, rows: Rows = ROWS, version: str = "v1", published_on: date | None = None) -> Reading:
-    return Reading(page.page_id, version, published_on, rows)
+    return Reading(page.page_id, version, rows, published_on)
 
 
 def all_rows(db: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, list[tuple[object, ...]]]:

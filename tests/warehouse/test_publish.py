@@ -56,6 +56,8 @@ insert into marts.page_lines by name select
     false as continues, 0 as char_start, 10 as char_end;
 insert into marts.articles by name select
     'p1-01' as article_id, 'p1' as page_id, 'x.txt' as file_name, 1 as ordinal, false as is_truncated;
+insert into marts.article_terms values ('p1-01', 'body', '秋粮', 1);
+insert into marts.terms values ('秋粮', 1);
 insert into marts.entities by name select 'e1' as entity_id, 'place' as entity_type, '梧桐县' as name;
 insert into marts.entity_mentions by name select
     'm1' as mention_id, 'p1-01' as article_id, 'p1' as page_id, 'e1' as entity_id, '梧桐县' as surface,
@@ -67,6 +69,15 @@ insert into marts.quarantine by name select
     'odd.pdf.txt' as file_name, 'binary' as reason, 'The file is a PDF document.' as detail, 9 as bytes;
 comment on table marts.pages is 'A page''s "current" content — 版面';
 comment on column marts.metrics.value is 'In the base unit; it''s a number';
+"""
+SEARCH = """
+create macro marts.search_articles(words) as table
+select
+    article_id, 1.5::double as score, true as has_all_words, [field] as matched_fields, [term] as matched_terms,
+    headline, null::varchar as newspaper, published_on, place, body as sentence
+from marts.articles inner join marts.article_terms using (article_id)
+where term = words;
+comment on macro table marts.search_articles is 'It''s a search — 检索';
 """
 READER = """
 import duckdb, sys
@@ -87,6 +98,7 @@ def marts_file(edition: int) -> bytes:
             declared = ", ".join(f"{column} {data_type}" for column, data_type in columns.items())
             more = MORE_COLUMNS.get(table, "") + CONSTRAINTS.get(table, "")
             db.execute(f"create table marts.{table} ({declared}{more})")
+        db.execute(SEARCH)
         db.execute(FILL)
         for number in range(1, edition + 1):
             db.execute(
@@ -154,6 +166,20 @@ def test_constraints_and_comments_come_along(tmp_path: Path) -> None:
     assert comments == [('A page\'s "current" content — 版面',)]
     comments = ask(file, "select column_name, comment from duckdb_columns() where comment is not null")
     assert comments == [("value", "In the base unit; it's a number")]
+
+
+@pytest.mark.parametrize("use", ["", "use edition", "use edition.marts"])
+def test_macros_come_along_and_work_where_the_file_is_opened_or_used(tmp_path: Path, use: str) -> None:
+    build_marts(tmp_path)
+    file = write_snapshot(tmp_path).file
+    (tmp_path / WORKING).unlink()
+    comments = ask(file, "select comment from duckdb_functions() where schema_name = 'marts'")
+    assert comments == [("It's a search — 检索",)]
+    with duckdb.connect() if use else duckdb.connect(file, read_only=True) as db:
+        if use:
+            db.execute(f"attach '{file}' as edition (read_only)")
+            db.execute(use)
+        assert db.execute("select article_id from marts.search_articles('秋粮')").fetchall() == [("p1-01",)]
 
 
 def test_duckdb_from_1_4_on_can_open_the_snapshot(tmp_path: Path) -> None:
@@ -224,6 +250,12 @@ def test_what_the_contract_leaves_open_passes(tmp_path: Path, change: str) -> No
         ("alter table marts.metrics rename column value to amount", "marts.metrics.value is DOUBLE"),
         ("alter table marts.measures alter metric_count type bigint", "marts.measures.metric_count is INTEGER"),
         ("alter table marts.editions alter published_at type timestamp", "published_at is TIMESTAMP WITH TIME ZONE"),
+        ("drop macro table marts.search_articles", "marts.search_articles.article_id is VARCHAR"),
+        (
+            "create or replace macro marts.search_articles(words) as table (select words as article_id)",
+            "marts.search_articles.score is DOUBLE",
+        ),
+        ("update marts.articles set article_id = 'p1-02'", "search_articles finds the articles that have a term"),
         ("update marts.metrics set char_start = char_start + 1", "a metric's characters show its words"),
         ("update marts.metrics set text = '13万吨'", "a metric's characters show its words"),
         ("update marts.metrics set char_end = char_start", "a metric's characters show its words"),
@@ -331,7 +363,7 @@ def add_page(db: duckdb.DuckDBPyConnection, text: str, path: str = "x.txt") -> N
 
 
 def reading_of(page_id: str, version: str) -> Reading:
-    return Reading(page_id, version, None, {table: [] for table in READ_TABLES})
+    return Reading(page_id, version, {table: [] for table in READ_TABLES})
 
 
 def begin(db: duckdb.DuckDBPyConnection) -> Edition:

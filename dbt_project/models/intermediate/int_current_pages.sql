@@ -20,6 +20,8 @@ select
         when path.metadata_published_on is not null then 'metadata'
         when reading.text_published_on is not null then 'text'
     end as published_on_basis,
+    coalesce(path.metadata_published_on, reading.text_published_earliest) as published_earliest,
+    coalesce(path.metadata_published_on, reading.text_published_latest) as published_latest,
     reading.ocr_quality,
     concat_ws('-', path.page_id, reading.reader_version, reading.reading_change_number) as page_state
 from one_path_a_page as path

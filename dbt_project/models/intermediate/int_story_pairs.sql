@@ -53,10 +53,11 @@ candidates as (
     from met
 ),
 
-signatures as (
+numbered_values as (
     select
         {{ article_id('article.page_id', 'article.article_ordinal') }} as article_id,
-        article.signature
+        unnest(article.signature) as signature_value,
+        unnest(range(64)) as slot
     from {{ ref('int_current_pages') }} as page
     inner join {{ ref('stg_articles') }} as article
         on page.page_id = article.page_id and page.reader_version = article.reader_version
@@ -64,14 +65,19 @@ signatures as (
 
 compared as (
     select
-        candidate.*,
-        list_sum(list_transform(
-            list_zip(own.signature, other.signature),
-            lambda hashes: if(hashes[1] = hashes[2], 1, 0)
-        )) / len(own.signature) as similarity
+        candidate.article_id,
+        candidate.page_state,
+        candidate.other_article_id,
+        candidate.other_page_state,
+        count(*) / 64 as similarity
     from candidates as candidate
-    inner join signatures as own on candidate.article_id = own.article_id
-    inner join signatures as other on candidate.other_article_id = other.article_id
+    inner join numbered_values as own on candidate.article_id = own.article_id
+    inner join numbered_values as other
+        on
+            candidate.other_article_id = other.article_id
+            and own.slot = other.slot
+            and own.signature_value = other.signature_value
+    group by all
 )
 
 -- Different articles of one genre agree in a twentieth at most; a copy in which the OCR errs in every twentieth character,

@@ -2,12 +2,7 @@ select
     {{ article_id('term.page_id', 'term.article_ordinal') }} as article_id,
     term.field,
     term.term,
-    term.term_count,
-    term.term_count * case
-        when term.field = 'headline' then 4
-        when term.field in ('kicker', 'deck') then 2
-        else 1
-    end as weighted_count
+    term.term_count
 from {{ ref('int_current_pages') }} as page
 inner join {{ ref('stg_terms') }} as term
     on page.page_id = term.page_id and page.reader_version = term.reader_version

@@ -26,6 +26,8 @@ select
     page.page_label,
     page.published_on,
     page.published_on_basis,
+    page.published_earliest,
+    page.published_latest,
     content.line_count,
     content.char_count,
     cast(coalesce(counted.article_count, 0) as integer) as article_count,

@@ -10,6 +10,7 @@ select
     jump,
     is_truncated,
     place_code,
+    own_level,
     signature,
     ocr_quality
 from {{ source('raw', 'articles') }}

@@ -19,6 +19,9 @@ BEFORE: tuple[tuple[Approx, re.Pattern[str]], ...] = (
 )
 # Words that may stand between such a word and its number: 约占65%, 超过了3万人.
 BETWEEN = re.compile(r"(?:达到了|达到|达|占到|占|需要|需|为|有|是|在|了|共计|共|合计|计|用|至|[“‘])$")
+LAST = frozenset(
+    "少于码到足满过多大及出破超逾越上近约概莫致乎达占要需为有是在了共计用至“‘"
+)  # what BEFORE and BETWEEN end with
 AFTER: tuple[tuple[Approx, re.Pattern[str]], ...] = (
     ("about", re.compile(r"(?:的时间)?(?:左右|上下|前后)")),
     ("over", re.compile(r"及?以上|有余|开外|之多|多(?=[，。、；,;.!？！的了]|$)")),
@@ -29,7 +32,7 @@ AFTER: tuple[tuple[Approx, re.Pattern[str]], ...] = (
 def approximation(text: str, start: int, end: int) -> Approx | None:
     """What stands before and behind ``text[start:end]``, a number with its unit."""
     left = text[max(0, start - 10) : start].rstrip(" \u3000")
-    for _ in range(3):
+    for _ in range(3 if left[-1:] in LAST else 0):
         for approx, words in BEFORE:
             if words.search(left):
                 return approx

@@ -17,6 +17,7 @@ SCALED = rf"(?:{BEFORE_MULTIPLIER}{MULTIPLIER}++(?:[0-9０-９]++(?:\.[0-9]++)?{
 SPLIT = r"(?:[余多来][万亿兆]++)?+"
 PER_CENT = rf"[百千万]分之(?:{ARABIC}|{CHINESE})"
 FRACTION = rf"{CHINESE}分之(?:{ARABIC}|{CHINESE})|[0-9]{{1,3}}/[0-9]{{1,3}}(?![0-9/])"
+NUMERALS = "0-9０-９〇零一二两三四五六七八九几数十百千万亿兆半"  # what a number begins with
 NUMBER = re.compile(
     rf"(?P<percent>{PER_CENT})|(?P<fraction>{FRACTION})|(?P<arabic>{ARABIC}){SCALED}|(?P<chinese>{CHINESE}){SPLIT}|(?P<half>半)"
 )
@@ -26,6 +27,7 @@ TAIL = re.compile(r"[余多来几]")
 DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+MORE = frozenset("余多几数")
 TO_ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.", ", \u3000")
 LONGEST = 24  # characters of a number; what is longer is a serial number or noise
 LARGEST = 1e18
@@ -59,7 +61,7 @@ def read_number(match: re.Match[str]) -> Number | None:
 
 def read_plain(text: str) -> Number | None:
     """The value of digits or Chinese numerals with their multipliers."""
-    over = any(mark in text for mark in "余多几数")
+    over = not MORE.isdisjoint(text)
     about = "来" in text
     text = text.translate(TO_ASCII)
     number = read_arabic(text) if text[0] in "0123456789" else read_chinese(text)

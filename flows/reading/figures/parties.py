@@ -27,7 +27,7 @@ class Named:
 def begun_between(named: Sequence[Named], start: int, end: int) -> Sequence[Named]:
     """The names that begin in ``start:end``; ``named`` in order."""
     if not named:
-        return named
+        return ()
     first = bisect_left(named, start, key=lambda item: item.start)
     return named[first : bisect_left(named, end, key=lambda item: item.start)]
 
@@ -86,10 +86,9 @@ UNNAMED = re.compile(
     r"[^，。、；：“”\s0-9的在为向]{0,6}某[^，。、；：“”\s0-9的在]{0,10}?(?:企业|公司|银行|工厂|合作社|医院|学校|商场|超市|酒店)"
 )
 # 李大哥, 王女士: a person that the paper names by surname only
-CALLED = re.compile(
-    "大哥|大姐|大爷|大妈|大叔|大娘|女士|先生|小姐|师傅|阿姨|奶奶|爷爷|老汉|某某?(?![一-鿿]{0,10}(?:公司|企业))"
+SURNAMED = re.compile(
+    "(?=[一-鿿][大女先小师阿奶爷老某])[一-鿿](?:大哥|大姐|大爷|大妈|大叔|大娘|女士|先生|小姐|师傅|阿姨|奶奶|爷爷|老汉|某某?(?![一-鿿]{0,10}(?:公司|企业)))"
 )
-SURNAMED = re.compile(f"[一-鿿](?:{CALLED.pattern})")
 PRONOUN = re.compile("(?:而|随后|后来|如今|现在|去年|今年|当时|于是|最终|这样)?[他她](?!们)家?")
 # 镇长, 公司总经理: a post without the name of where it is held
 BARE_POST = re.compile(
@@ -256,7 +255,7 @@ class Parties:
             for match in UNNAMED.finditer(text):
                 self.firm = match.group()
                 self.said("organization", self.firm)
-        called = SURNAMED.search(text) if CALLED.search(text) else None
+        called = SURNAMED.search(text)
         if called:
             self.firm = self.person = called.group()
             surnamed = True

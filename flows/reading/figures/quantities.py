@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from flows.reading.figures.approximations import approximation
-from flows.reading.figures.numerals import NUMBER, TAIL, Number, read_number
+from flows.reading.figures.numerals import NUMBER, NUMERALS, TAIL, Number, read_number
 from flows.reading.figures.units import UNITS, opens_set_phrase, skip_space, unit_at
 from flows.reading.model import Approx
 
@@ -43,7 +43,7 @@ OPENING = re.compile(
     rf"|{NUMBER.pattern}"
 )
 # Every opening begins with one of these; a search for them is many times as fast.
-FIRST = re.compile("[翻半一大首第0-9０-９〇零二两三四五六七八九几数十百千万亿兆]")
+FIRST = re.compile(f"[翻半一大首第{NUMERALS}]")
 # Left of a number: part of a code, a version or an expression (G60, V2.0, 3+3, 第三).
 IN_CODE = re.compile(r"[A-Za-z0-9０-９+＋×#№.．/第∶:*_=-]")
 # 3比1, 21：15, 第 3: a score's second half, a number in an order

@@ -49,14 +49,14 @@ class Seats:
     def look_up(self, surface: str) -> str | None:
         """The code of the smallest division in a name."""
         surface = surface[:LONGEST_SURFACE]
+        names = gazetteer().names
         found: str | None = None
         start = 0
         while start < len(surface) - 1:
             step = 1
             for end in range(min(len(surface), start + LONGEST_NAME), start + 1, -1):
                 name = surface[start:end]
-                code = self.meant(name) if name in gazetteer().names else None
-                if code:
+                if name in names and (code := self.meant(name)):
                     found, step = code, end - start
                     break
             start += step
@@ -65,7 +65,7 @@ class Seats:
     def meant(self, name: str) -> str | None:
         """The division of that full or short name: the one nearest to the story's place, else the only one."""
         known = gazetteer()
-        codes = known.by_name.get(name) or known.by_short_name.get(name) or ()
+        codes = known.by_name.get(name) or known.by_short_name[name]
         for length in (6, 4, 2):
             near = [code for code in codes if self.code and code[:length] == self.code[:length]]
             if near:

@@ -26,19 +26,20 @@ def load_units() -> dict[str, str]:
 
 
 UNITS = load_units()
-LENGTHS = sorted({len(unit) for unit in UNITS}, reverse=True)
-STARTS = frozenset(unit[0] for unit in UNITS)
+# How long the units are that begin with a character, falling.
+LENGTHS = {
+    start: sorted({len(unit) for unit in UNITS if unit[0] == start}, reverse=True)
+    for start in {unit[0] for unit in UNITS}
+}
 SET_PHRASES = frozenset(phrase for line in data_lines("set_phrases.txt") for phrase in line.split())
 PHRASE_LENGTHS = sorted({len(phrase) for phrase in SET_PHRASES})
 
 
 def unit_at(text: str, start: int) -> str | None:
     """The longest unit that stands at ``start``; None where a longer word begins there that is none (单元, 年级)."""
-    if text[start : start + 1] not in STARTS:
-        return None
-    for length in LENGTHS:
+    for length in LENGTHS.get(text[start : start + 1], ()):
         unit = text[start : start + length]
-        if len(unit) == length and unit in UNITS:
+        if unit in UNITS:
             return None if UNITS[unit] == "none" else unit
     return None
 

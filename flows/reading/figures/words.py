@@ -46,6 +46,5 @@ NUMBERS = ("m", "q", "t", "mq", "r")
 
 def cut(text: str) -> Words:
     """The words of ``text``."""
-    tagged = rjieba.tag(text, hmm=False)
-    words, tags = zip(*tagged, strict=True) if tagged else ((), ())
-    return Words(text, (0, *accumulate(map(len, words))), tags)
+    words, tags = zip(*rjieba.tag(text, hmm=False), strict=True) if text else ((), ())
+    return Words(text, tuple(accumulate(map(len, words), initial=0)), tags)

@@ -26,15 +26,17 @@ PLACE_ENDINGS = (("经开区", "经济技术开发区"), ("高新区", "高新�
 
 
 @cache
-def _offices() -> dict[str, str]:
-    rows = table("bureaus")
-    return {row[0]: row[1] for row in reversed(rows)}  # the first row of a name decides
+def _offices() -> tuple[dict[str, str], tuple[int, ...]]:
+    """The full forms of offices by their short ones, and the short ones' lengths, falling."""
+    offices = {row[0]: row[1] for row in table("bureaus")}
+    return offices, tuple(sorted(set(map(len, offices)), reverse=True))
 
 
-def _office_of(name: str) -> tuple[str, str] | None:
-    """The longest office that a name ends with, and its full form; what stands before it is its place."""
-    endings = (name[start:] for start in range(1, len(name)))
-    return next(((ending, _offices()[ending]) for ending in endings if ending in _offices()), None)
+def _office(name: str) -> tuple[str, str] | None:
+    """The office, short and full, that a name ends with, something before it; of several the longest."""
+    offices, lengths = _offices()
+    short = next((name[-length:] for length in lengths if length < len(name) and name[-length:] in offices), None)
+    return (short, offices[short]) if short else None
 
 
 def plain(surface: str) -> str:
@@ -87,7 +89,7 @@ def organization_name(surface: str, levels: Mapping[str, str], known: Gazetteer,
     if league:
         place = _with_place(next(filter(None, league.groups())), levels, known, region)
         return name if LEVEL.fullmatch(place) else f"中国共产主义青年团{place}委员会"
-    office = _office_of(name)
+    office = _office(name)
     if PARTY.fullmatch(name) or (office and PARTY_BODY.fullmatch(name)):
         return _party_name(_with_place(name, levels, known, region), name)
     if office is None:
@@ -145,25 +147,23 @@ def _with_place(name: str, levels: Mapping[str, str], known: Gazetteer, region: 
     return name
 
 
-def by_ending(names: Iterable[str]) -> list[str]:
-    """Different names, written backwards, in order: those with one ending stand together."""
+def backwards(names: Iterable[str]) -> list[str]:
+    """Names written backwards, each once, in order: those with one ending stand together."""
     return sorted({name[::-1] for name in names})
 
 
-def longer_on_page(surface: str, names: Sequence[str]) -> str | None:
-    """The one longer name of an article that a short one is the end of: 镇商会, 临江市花山镇商会.
-
-    ``names`` as ``by_ending`` gives them.
-    """
+def longer_on_page(surface: str, names_backwards: Sequence[str]) -> str | None:
+    """The one longer name of an article that a short one is the end of: 镇商会, 临江市花山镇商会."""
     ending = surface[::-1]
     is_league = LEAGUE.fullmatch(surface) is not None
     longer: str | None = None
-    for index in range(bisect_right(names, ending), len(names)):
-        if not names[index].startswith(ending):
+    for index in range(bisect_right(names_backwards, ending), len(names_backwards)):
+        if not names_backwards[index].startswith(ending):
             break
-        name = names[index][::-1]
-        if (LEAGUE.fullmatch(name) is not None) == is_league:  # 团市委 is no 市委
-            if longer is not None:
-                return None
-            longer = name
+        name = names_backwards[index][::-1]
+        if (LEAGUE.fullmatch(name) is not None) != is_league:  # 团市委 is no 市委
+            continue
+        if longer is not None:
+            return None
+        longer = name
     return longer

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from typing import Literal
 
 from rjieba import Jieba
@@ -38,8 +37,9 @@ class Gazetteer:
     by_name: Mapping[str, Sequence[str]]  # full name: codes
     by_short_name: Mapping[str, Sequence[str]]  # short name of at least two characters, towns left out: codes
     towns_by_short_name: Mapping[str, Sequence[str]]
-    names: frozenset[str]  # all full names, and the short ones of those above towns
     safe_short_names: frozenset[str]  # those that mean the division without any context
+    sure_names: frozenset[str]  # full names and safe short ones
+    names: frozenset[str]  # full names and short ones, those of towns left out
 
     def line(self, code: str) -> Iterator[str]:
         """A division's code and those of all above it, upwards."""
@@ -84,8 +84,9 @@ def gazetteer() -> Gazetteer:
             and plain.tag(short_name, False)[0] in ((short_name, "ns"), (short_name, "nr"))
         )
     }
-    names = frozenset([*by_name, *by_short_name])
-    return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), names, frozenset(safe))
+    sure = frozenset(safe | by_name.keys())
+    names = sure.union(by_short_name)
+    return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), frozenset(safe), sure, names)
 
 
 @cache
@@ -156,17 +157,16 @@ def region_of(texts: Sequence[Words], known: Gazetteer) -> Region:
     """
     weights: Counter[str] = Counter()
     open_names: Counter[str] = Counter()
-    for word, count in Counter(chain.from_iterable(words.words for words in texts)).items():
-        if word not in known.names:
-            continue
-        codes = known.by_name.get(word) or (known.by_short_name.get(word) if word in known.safe_short_names else None)
-        if codes is None or all(known.divisions[code].level == "town" for code in codes):
-            continue
-        if len(codes) > 1:
-            open_names[word] = count
-            continue
-        for up in known.line(codes[0]):
-            weights[up] += count
+    for words in texts:
+        for word in filter(known.sure_names.__contains__, words.words):
+            codes = known.by_name.get(word) or known.by_short_name[word]
+            if all(known.divisions[code].level == "town" for code in codes):
+                continue
+            if len(codes) > 1:
+                open_names[word] += 1
+                continue
+            for up in known.line(codes[0]):
+                weights[up] += 1
     # Names borne by several are settled by the others, once.
     settled = Region(dict(weights))
     for word, count in open_names.items():

@@ -14,7 +14,7 @@ from flows.reading.names.article_place import HEADLINE, OPENING, article_place
 from flows.reading.names.events import events
 from flows.reading.names.full_names import (
     LEVEL,
-    by_ending,
+    backwards,
     levels_of,
     longer_on_page,
     organization_name,
@@ -74,15 +74,17 @@ def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], 
         longest([*spans, *_taught(passage.words, lessons)], len(passage.words.text))
         for passage, spans in zip(passages, first, strict=True)
     ]
-    for number, story in enumerate(stories):
-        mine = [(passage, spans) for passage, spans in zip(passages, final, strict=True) if passage.story == number]
+    by_story: list[list[tuple[_Passage, list[Found]]]] = [[] for _ in stories]
+    for passage, spans in zip(passages, final, strict=True):
+        by_story[passage.story].append((passage, spans))
+    for story, mine in zip(stories, by_story, strict=True):
         yield _story_names(story, mine, known, region)
 
 
 def _plain(text: str) -> str:
     """The text, character by character, with one form of each mark, and without what no segmenter can take."""
-    for mark, wide in WIDE:
-        text = text.replace(mark, wide)
+    for ascii_mark, wide in WIDE:
+        text = text.replace(ascii_mark, wide)
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -178,7 +180,7 @@ def _story_names(
     levels = levels_of(place or region.province(known), known)
     sentences = story_sentences(story)
     starts = [(sentence.passage, sentence.start) for sentence in sentences]
-    bodies = by_ending(
+    bodies = backwards(
         plain(passage.words.text[span.start : span.end])
         for passage, spans in passages
         for span in spans
@@ -191,9 +193,7 @@ def _story_names(
         text = story.passages[passage.index].text
         for span in spans:
             surface = text[span.start : span.end]
-            name = span.name
-            if name is None:
-                name = full.get((span.entity_type, surface))
+            name = span.name or full.get((span.entity_type, surface))
             if name is None:
                 name = full[span.entity_type, surface] = _full_name(span, surface, bodies, levels, known, region)
             sentence = sentences[bisect_right(starts, (passage.index, span.start)) - 1]
@@ -242,20 +242,28 @@ def _weighted(
                 yield from ((code, weight) for code in _divisions_inside(passage.words, span, known, region, near))
 
 
+def _is_its_only_bearer(word: str, known: Gazetteer) -> bool:
+    """Whether a word at the front of a body's name (临朐|农商银行) can be no division's name but one's."""
+    return len(known.by_short_name.get(word, ())) == 1 and not is_common_word(word)
+
+
 def _divisions_inside(
     words: Words, span: Found, known: Gazetteer, region: Region, near: Surroundings | None
 ) -> Iterator[str]:
     front: str | None = None
+    is_front = not words.text.startswith("队", span.end - 1)  # a team's place is no news's place
     for index in range(words.at(span.start), words.at(span.end - 1) + 1):
         word = words.words[index]
-        if word not in known.names:
-            front = None
-            continue
-        codes = known.by_name.get(word) or (known.by_short_name.get(word) if word in known.safe_short_names else None)
+        codes = known.by_name.get(word) or (
+            known.by_short_name.get(word)
+            if word in known.safe_short_names or (is_front and _is_its_only_bearer(word, known))
+            else None
+        )
         if towns(word, known):
             front = near.town(word, front) if near is not None else None
         else:
             front = region.choose(codes, known) if codes else None
+        is_front = is_front and codes is not None
         if front is not None:
             yield front
 

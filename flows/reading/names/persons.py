@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from flows.reading.names.spans import Found
-from flows.reading.names.words import DICTIONARIES, Words, one_of, word_list
+from flows.reading.names.words import DICTIONARIES, Words, matches, one_of, word_list
 
 # Behind a name: marks, what people do with words, and the small words that follow a subject.
 MARK = re.compile(r"$|[，。、；：！？“”‘’（）()《》〈〉\s—…·\-]")
@@ -53,7 +53,9 @@ HONORIFICS = (
 AFTER_SUBJECT = re.compile(
     r"[和与及等在的是为从对就也都又将已把被便还则向到于因以][^，。]|一行|带领|率|作|今年|现年|来到|正在|正|走进|一边|家|夫妇|夫妻|同志|先生|女士|老人|有|曾|获|当选|担任|出任|赶|拿|指着|看|边|一家|团队|算|打开|坐|站|握|给|没|不|深|连|高兴|激动|自豪|兴奋|感激|欣慰|第一|每|常|最|谈|提|总|立|随|经|通|经过|通过|利用|成为|成|主|先|后|所|会|能|可|想|让|帮|用|跟|接|开|忙|回|种|养|卖|买|做|干|当|去|来"
 )
-TITLE_AFTER = re.compile(r"(?:(?:副)?教授|院士|研究员|博士|老师|同志|医生|主任医师|律师|烈士|大师)")
+TITLE_AFTER = re.compile(
+    r"(?=[副教院研博老同医主律烈大])(?:(?:副)?教授|院士|研究员|博士|老师|同志|医生|主任医师|律师|烈士|大师)"
+)
 LIFE = re.compile(r"[，,（(](?:男|女|汉族|[今现]年\d|\d{2}岁|\d{4}年|[一-鿿]{1,3}族)")
 # Characters that write the names of Mongols, Tibetans, Uyghurs, Kazakhs and foreigners, closed by usage.
 SOUNDS = (
@@ -170,7 +172,7 @@ def licensed(words: Words, bodies: list[Found]) -> Iterator[Found]:
         yield from _before_speech(words, match.start())
     for match in TITLE_AFTER.finditer(text):
         yield from _ending_at(words, match.start())
-    for match in DOTTED.finditer(text) if "·" in text or "•" in text or "・" in text else ():
+    for match in matches(DOTTED, text, "·", "•", "・"):
         yield Found("person", match.start(), match.end())
     for body in bodies:
         end = name_end(words, body.end, strict=True)

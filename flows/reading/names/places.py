@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from flows.reading.names.gazetteer import Gazetteer, Region
 from flows.reading.names.spans import Found
-from flows.reading.names.words import FUNCTION_TAGS, Words, one_of, word_list
+from flows.reading.names.words import FUNCTION_TAGS, Words, matches, one_of, word_list
 
 # What ends the name of a settlement, road or water: one to four characters of its own stand before it, and no division.
 SETTLEMENTS = word_list("settlement_forms")
@@ -35,7 +35,7 @@ FUNCTION = frozenset(
 def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
     """Provinces, cities, counties and towns by their full names, and those above towns by their short ones."""
     for index, word in enumerate(words.words):
-        if word not in known.names and len(word) <= 5 and word[-1] not in "籍人":
+        if word not in known.names and len(word) < 6 and word[-1] not in "籍人":
             continue
         codes = known.by_name.get(word)
         if codes is not None and word[:-1] in COMMON and not any(region.holds(code, known) for code in codes):
@@ -297,9 +297,7 @@ LISTED = re.compile(
 )
 
 
-# Behind the first of an enumeration. What stands before the mark is looked at behind it: a pattern that begins with one
-# sure character is found faster.
-RUN = re.compile(r"、(?<=[一-鿿]{2}、)[一-鿿]{2,6}(?:、[一-鿿]{2,6})*")
+RUN = re.compile(r"(?=、)(?<=[一-鿿]{2})(?:、[一-鿿]{2,6})+")  # behind the first of an enumeration
 
 
 def _towns(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
@@ -325,7 +323,9 @@ def _towns(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
 
 
 def _town(name: str, known: Gazetteer, region: Region) -> str | None:
-    codes = [code for code in known.towns_by_short_name.get(name, ()) if region.holds(code, known)]
+    if name not in known.towns_by_short_name:
+        return None
+    codes = [code for code in known.towns_by_short_name[name] if region.holds(code, known)]
     return codes[0] if len(codes) == 1 else None
 
 
@@ -406,13 +406,13 @@ def _located(words: Words, known: Gazetteer) -> Iterator[Found]:
 
 NOT_HERE = frozenset("里内外上下中旁边前后间底时调研考察召开举行")
 BARE_ZONE = re.compile(
-    r"(?:^|(?<=[，；。、（]))(?:经开区|高新区|经济开发区|高新技术产业开发区)(?=[\d一-鿿、，（])(?!建设|内|的|要)"
+    r"(?=[经高])(?:^|(?<=[，；。、（]))(?:经开区|高新区|经济开发区|高新技术产业开发区)(?=[\d一-鿿、，（])(?!建设|内|的|要)"
 )
 
 # Divisions and regiments of the Xinjiang corps, which are its cities and towns.
 CORPS = re.compile(
-    r"第[一二三四五六七八九十]+师(?=[一-鿿]{2,6}市|[一二三四五六七八九十\d]+团|党委|职工)|"
-    r"(?<![一二三四五六七八九十百\d个])[一二三四五六七八九十百零〇\d]{1,4}团(?=场?[一二三四五六七八九十\d]+连|职工|党委|农业|医院|[镇场])"
+    r"(?=[第一二三四五六七八九十百零〇\d])(?:第[一二三四五六七八九十]+师(?=[一-鿿]{2,6}市|[一二三四五六七八九十\d]+团|党委|职工)|"
+    r"(?<![一二三四五六七八九十百\d个])[一二三四五六七八九十百零〇\d]{1,4}团(?=场?[一二三四五六七八九十\d]+连|职工|党委|农业|医院|[镇场]))"
 )
 LINE = re.compile(
     r"(?:[一-鿿]{2}(?:地铁|轨道交通)|地铁|轨道交通)\d{1,2}号线|[一-鿿]{2}站(?=[，。、；）]|$)|[GS]\d{1,4}[一-鿿]{2,4}高速(?:公路)?"
@@ -422,14 +422,10 @@ LINE = re.compile(
 def lines_and_stations(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Underground lines, numbered motorways, and railway stations named after their town: 青岛地铁6号线, 青岛站."""
     text = words.text
-    if "开区" in text or "高新区" in text or "开发区" in text:
-        yield from (Found("place", *match.span()) for match in BARE_ZONE.finditer(text))
-    if "师" in text or "团" in text:
-        yield from (Found("place", *match.span()) for match in CORPS.finditer(text))
+    for match in [*matches(BARE_ZONE, text, "开发区", "经开区", "高新区"), *matches(CORPS, text, "师", "团")]:
+        yield Found("place", match.start(), match.end())
     yield from _located(words, known)
-    if not ("站" in text or "号线" in text or "高速" in text):
-        return
-    for match in LINE.finditer(text):
+    for match in matches(LINE, text, "站", "号线", "高速"):
         head = match.group()[:2]
         if not match.group().endswith("站") or (head in known.by_short_name and words.is_border(match.start())):
             yield Found("place", match.start(), match.end())

@@ -10,43 +10,26 @@ from flows.reading.model import EntityType
 from flows.reading.names.gazetteer import Gazetteer
 from flows.reading.names.places import FUNCTION
 from flows.reading.names.spans import Found
-from flows.reading.names.words import Words, one_of, table, word_list
+from flows.reading.names.words import Words, matches, one_of, table, word_list
 
-_VERB = (
-    "实施|推进|开展|启动|推行|建立|建立健全|深化|制定|出台|推出|打造|构建|落实|完善|组织|发起|探索|实行|围绕|结合|研究|"
-    "抓好|支持|参与|参加|依托"
+# A pattern that may begin in many ways looks first whether a character is any of its beginnings: that spares most of a
+# text the rest of it.
+ACTION = re.compile(
+    r"(?=[扎深大全持积加稳有统创认切着实推开启建制出打构落完组发探围结研抓支参依])(?:(?:扎实|深入|大力|全面|持续|积极|加快|稳步|有序|统筹|创新|认真|切实|着力|全力)?"
+    r"(?:实施|推进|开展|启动|推行|建立|建立健全|深化|制定|出台|推出|打造|构建|落实|完善|组织|发起|探索|实行|围绕|结合|研究|抓好|支持|参与|参加|依托)"
+    r"(?:了|好|起|的)?)+"
 )
-_HOW = [
-    "扎实",
-    "深入",
-    "大力",
-    "全面",
-    "持续",
-    "积极",
-    "加快",
-    "稳步",
-    "有序",
-    "统筹",
-    "创新",
-    "认真",
-    "切实",
-    "着力",
-    "全力",
-]
-# Every alternative begins with a sure character, and none is optional: so a place for it is found fast.
-_ACT = rf"(?:{'|'.join(f'{how}(?:{_VERB})' for how in _HOW)}|{_VERB})(?:了|好|起|的)?"
-ACTION = re.compile(f"{_ACT}(?:{_ACT})*")
 PLAN_END = re.compile(
     r"(?:(?:三年|五年)?(?:攻坚|提升|整治|专项)?行动(?:方案|计划)?|(?:工作|服务|实施)方案|工程|计划|(?:工作|联动|协作|评估)?机制(?:改革|试点)*|改革|试点|"
     r"工作法|发展战略|战略|攻坚战|保卫战|规划|(?:发展|引导|投资|产业|创业|风险补偿|担保|专项)+基金|活动[周月]|宣传[周月])(?![一-鿿]?[师队员厂院人区])"
 )
 FIRM_END = re.compile(r"工程|行动|计划|方案|战略|战$|规划|基金|[周月]$")  # one word of its own is enough before these
-PROJECT_END = re.compile(r"(?:建设|改造|开发|扩建|提升)?(?:项目|工程)")
+PROJECT_END = re.compile(r"(?=[建改开扩提项工])(?:建设|改造|开发|扩建|提升)?(?:项目|工程)")
 NUMBERED_PLAN = re.compile(
-    r"(?:\d{3}|[一二三四五六七八九十百千万])(?![个项年月日条家名户批次届位座天倍元万亿系期场种套类轮起支件带路线级])[一-鿿]{1,8}?"
+    r"(?=[\d一二三四五六七八九十百千万])(?:\d{3}|[一二三四五六七八九十百千万])(?![个项年月日条家名户批次届位座天倍元万亿系期场种套类轮起支件带路线级])[一-鿿]{1,8}?"
     r"(?:工作法|机制|行动|工程|战法|活动|大走访|制度)(?![一-鿿]?[师队员])"
 )
-RULE = re.compile(r"(?<![一-鿿]第)(?:一[一-鿿]){1,3}一策")
+RULE = re.compile(r"(?=一)(?<![一-鿿]第)(?:一[一-鿿]){1,3}一策")
 TITLE = (
     r"((?:全国|国家级?|中国|全省|省级|[一-鿿]{2,3}省)[^，。；、：“”（）和]{2,24}?"
     r"(?:案例|名单|名录|称号|示范[县市区镇村点]|试点|单位|奖|百强[县镇村]?|基地|城市|[县镇村]))(?=[，。；、和与及等（]|$)"
@@ -54,15 +37,13 @@ TITLE = (
 ALSO = re.compile(r"[^，。；：！？“”‘’《》（）()\s]{4,16}?[和与及、]")  # 推进智慧校园建设和清河净水行动
 # A project with its cost before it: 总投资3亿元的滨江新材料产业园项目.
 COSTED = re.compile(
-    r"(?:总?投资|投入|耗资|斥资)[一-鿿]{0,2}[\d.]+[余多]?[亿万]?元(?:建设)?的([^，。；、：“”（）\s和与在]{4,20}?(?:项目|工程))(?![一-鿿]?[组部])"
+    r"(?=[总投耗斥])(?:总?投资|投入|耗资|斥资)[一-鿿]{0,2}[\d.]+[余多]?[亿万]?元(?:建设)?的([^，。；、：“”（）\s和与在]{4,20}?(?:项目|工程))(?![一-鿿]?[组部])"
 )
 AWARD = re.compile(r"(?:获得|荣获|入选|获评|获|评为|授予|列入|跻身|命名为|上榜)(?:了|为)?" + TITLE)
 AWARD_TOO = re.compile(r"[和、及与]" + TITLE)
 SPECIAL_FIRM = re.compile(r"(?:国家级?|[一-鿿]{2}省|省级?|市级?)?(?:省级)?专精特新(?:[“‘]?小巨人[”’]?)?(?:中小)?企业")
-# The character is looked for first, then what stands before it and behind it.
 LENDING = re.compile(
-    r"[贷码通易宝](?:(?<=[一-鿿]{2}.)|(?<=[A-Za-z]{2}.))(?:(?<=贷)(?=[，。、；的”（\d等]|余额|产品|业务|服务|$)|(?<=码)|"
-    r"(?<=通)(?=业务|卡|产品|平台|APP|小程序|服务)|(?<=易)贷|(?<=宝)(?=业务|产品|APP|平台))"
+    r"(?=[贷码通易宝])(?:(?<=[一-鿿]{2})|(?<=[A-Za-z]{2}))(?:贷(?=[，。、；的”（\d等]|余额|产品|业务|服务|$)|码|通(?=业务|卡|产品|平台|APP|小程序|服务)|易贷|宝(?=业务|产品|APP|平台))"
 )
 SYSTEM = re.compile(
     r"(?:推出|上线|开发|研发|搭建|依托|借助|使用|安装|登录|打造|运用|利用|通过|建成|启用|建立)(?:了|的|起)?"
@@ -89,7 +70,7 @@ def known_names(words: Words) -> Iterator[Found]:
         if (words.is_border(start) and words.is_border(end)) or len(word) > 3:
             session = SESSION.search(words.text, max(0, start - 8), start) if kind == "event" else None
             yield Found(kind, session.start() if session else start, end)
-    for match in SPECIAL_FIRM.finditer(words.text) if "专精特新" in words.text else ():
+    for match in matches(SPECIAL_FIRM, words.text, "专精特新"):
         yield Found("programme", match.start(), match.end())
 
 
@@ -97,11 +78,10 @@ def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Named plans: what is carried out (开展清河行动), is counted (五事工作法), is awarded, or bears a place's name."""
     text = words.text
     yield from _carried_out(words)
-    for match in [*NUMBERED_PLAN.finditer(text), *(RULE.finditer(text) if "一策" in text else ())]:
+    for match in [*NUMBERED_PLAN.finditer(text), *matches(RULE, text, "一策")]:
         if words.is_border(match.start()) and words.is_border(match.end()):
             yield Found("programme", match.start(), match.end())
-    has_project = "项目" in text or "工程" in text
-    for match in COSTED.finditer(text) if has_project else ():
+    for match in matches(COSTED, text, "投资", "投入", "耗资", "斥资"):
         if words.is_border(match.end()):
             yield Found("programme", match.start(1), match.end(1))
     for match in AWARD.finditer(text):
@@ -109,7 +89,7 @@ def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
         more = AWARD_TOO.match(text, match.end())
         if more:
             yield Found("programme", more.start(1), more.end(1))
-    for match in PROJECT_END.finditer(text) if has_project else ():
+    for match in matches(PROJECT_END, text, "项目", "工程"):
         start = _project_start(words, match.start(), known)
         if start is not None and words.is_border(match.end()):
             yield Found("programme", start, match.end())
@@ -177,7 +157,7 @@ def _project_start(words: Words, form: int, known: Gazetteer) -> int | None:
 def products(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Loans and codes by their last character, systems that are made, a bank's app, what a place is famous for."""
     text = words.text
-    for match in _bank_service().finditer(text):
+    for match in matches(_bank_service(), text, "手机银行", "网上银行", "信用卡", "掌银", "APP"):
         full = next(full for short, full, _ in table("organizations") if short == match.group(1))
         name = full + ("手机银行" if match.group(2) == "APP" else match.group(2).removesuffix("APP"))
         yield Found("product", match.start(), match.end(), name)
