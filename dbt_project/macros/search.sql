@@ -64,6 +64,7 @@ create or replace macro marts.search_articles(words) as table (
     ),
 
     -- Where an article's words were cut elsewhere, the word is looked for letter for letter: in articles that have a part of it.
+    -- 20亿元 is not found in 120亿元.
     to_look_into as (
         select distinct
             part.word,
@@ -97,7 +98,16 @@ create or replace macro marts.search_articles(words) as table (
             from to_look_into as look
             inner join texts on look.article_id = texts.article_id
         )
-        where contains(text, word)
+        where
+            contains(text, word)
+            and (
+                not regexp_matches(word, '^[0-9a-z]|[0-9a-z]$')
+                or regexp_matches(text, concat(
+                    if(regexp_matches(word, '^[0-9a-z]'), '(?:^|[^0-9a-z.])', ''),
+                    regexp_escape(word),
+                    if(regexp_matches(word, '[0-9a-z]$'), '(?:$|[^0-9a-z.]|[.][^0-9])', '')
+                ))
+            )
     ),
 
     whole as (
@@ -106,7 +116,8 @@ create or replace macro marts.search_articles(words) as table (
         from letter_for_letter
     ),
 
-    -- A word that stands nowhere whole is found where all its parts stand; of one character, a part says too little.
+    -- A word that stands nowhere whole is found where all its parts stand; of one character, a part says too little, and a
+    -- figure without its unit nothing.
     in_parts as (
         select
             part.word,
@@ -114,7 +125,7 @@ create or replace macro marts.search_articles(words) as table (
             term.field,
             term.term,
             term.term_count
-        from (select *, count(*) over (partition by word) as part_count from parts where length(term) > 1) as part
+        from (select *, count(*) over (partition by word) as part_count from parts where length(term) > 1 and not regexp_matches(word, '[0-9a-z]')) as part
         anti join whole on part.word = whole.term
         inner join marts.article_terms as term on part.term = term.term
         qualify part.part_count = len(list(distinct term.term) over (partition by part.word, term.article_id))
