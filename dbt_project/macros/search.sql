@@ -116,8 +116,18 @@ create or replace macro marts.search_articles(words) as table (
         from letter_for_letter
     ),
 
-    -- A word that stands nowhere whole is found where all its parts stand; of one character, a part says too little, and a
-    -- figure without its unit nothing.
+    -- A word that stands nowhere whole is found where all its parts stand, if they are most of it: 高速 alone is no 高速公路. Of one
+    -- character, a part says too little, and a figure without its unit nothing.
+    telling_parts as (
+        select
+            word,
+            term,
+            count(*) over (partition by word) as part_count
+        from parts
+        where length(term) > 1 and not regexp_matches(word, '[0-9a-z]')
+        qualify sum(length(term)) over (partition by word) >= 0.75 * length(word)
+    ),
+
     in_parts as (
         select
             part.word,
@@ -125,7 +135,7 @@ create or replace macro marts.search_articles(words) as table (
             term.field,
             term.term,
             term.term_count
-        from (select *, count(*) over (partition by word) as part_count from parts where length(term) > 1 and not regexp_matches(word, '[0-9a-z]')) as part
+        from telling_parts as part
         anti join whole on part.word = whole.term
         inner join marts.article_terms as term on part.term = term.term
         qualify part.part_count = len(list(distinct term.term) over (partition by part.word, term.article_id))
@@ -276,5 +286,5 @@ create or replace macro marts.search_articles(words) as table (
 {%- endmacro %}
 
 {% macro describe_search_articles() -%}
-Articles that have any of the words (apart by white space), best first: those that have all, then by BM25F over headline, kicker, deck, body and caption. article_id, score, has_all_words, matched_fields, matched_terms, headline, newspaper, published_on, place, and the first sentence with most of the words. A word that is no term is looked for letter for letter; one that stands nowhere whole is found where all of its longest known parts stand. Characters from the 1001st on are not read. Open the file itself, or attach it and USE it.
+Articles that have any of the words (apart by white space), best first: those that have all, then by BM25F over headline, kicker, deck, body and caption. article_id, score, has_all_words, matched_fields, matched_terms, headline, newspaper, published_on, place, and the first sentence with most of the words. A word that is no term is looked for letter for letter; one that stands nowhere whole is found where all of its longest known parts stand, if they are most of it. Characters from the 1001st on are not read. Open the file itself, or attach it and USE it.
 {%- endmacro %}

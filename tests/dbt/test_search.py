@@ -76,6 +76,7 @@ def test_a_name_is_not_put_together_from_characters_that_stand_apart(searched: d
 def test_a_word_that_stands_nowhere_is_found_where_all_its_parts_stand(searched: duckdb.DuckDBPyConnection) -> None:
     assert told(searched, "产业贷款", "matched_terms") == {"tea": ["产业", "贷款"]}
     assert told(searched, "产业贷款", "has_all_words") == {"tea": False}
+    assert found(searched, "产业飞船") == []
 
 
 def test_the_field_that_matched_is_named(searched: duckdb.DuckDBPyConnection) -> None:
