@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import compress, count
 
 from flows.reading.model import EntityType
 from flows.reading.names.gazetteer import Gazetteer
@@ -175,8 +176,8 @@ def products(words: Words, known: Gazetteer) -> Iterator[Found]:
         start, end = match.span(1)
         if words.is_border(start) and _own_words(words, start, end) >= 3:
             yield Found("product", start, end)
-    for index in range(len(words.words) - 1):
-        if words.words[index] in known.by_short_name and words.words[index + 1] in word_list("specialties"):
+    for index in compress(count(), map(known.by_short_name.__contains__, words.words[:-1])):
+        if words.words[index + 1] in word_list("specialties"):
             end = words.starts[index + 2]
             if not INDUSTRY.match(text, end):
                 yield Found("product", words.starts[index], end)
