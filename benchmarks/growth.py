@@ -18,7 +18,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import linear_regression
 
-from flows.pages import StoredPage, read_stored
+from flows.reading.page import read_page
+from flows.rows import reading_rows
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 LARGEST = 5_000_000  # bytes
@@ -101,20 +102,14 @@ KINDS: dict[str, Callable[[int], str]] = {
 }
 
 
-def read(page: str) -> None:
-    """Read a page as a worker process does, to its rows and in the time that it may take."""
-    if isinstance(read_stored(StoredPage("page", page)), str):
-        raise TimeoutError("The reader gave the page up.")
-
-
 def measure(kind: str, size: int) -> tuple[int, float, float]:
     """Bytes of a page, seconds of processor time to read it, and the process's peak of memory in MiB."""
     page = KINDS[kind](size)
-    read(newspaper(20_000))  # dictionaries are loaded
+    reading_rows(read_page(newspaper(20_000)))  # dictionaries are loaded
     spent: list[float] = []
     while sum(spent) < LEAST_SECONDS:
         started = time.process_time()
-        read(page)
+        reading_rows(read_page(page))
         spent.append(time.process_time() - started)
     return len(page.encode()), min(spent), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 

@@ -64,6 +64,7 @@ create or replace macro marts.search_articles(words) as table (
     ),
 
     -- Where an article's words were cut elsewhere, the word is looked for letter for letter: in articles that have a part of it.
+    -- 20亿元 is not found in 120亿元.
     to_look_into as (
         select distinct
             part.word,
@@ -97,7 +98,16 @@ create or replace macro marts.search_articles(words) as table (
             from to_look_into as look
             inner join texts on look.article_id = texts.article_id
         )
-        where contains(text, word)
+        where
+            contains(text, word)
+            and (
+                not regexp_matches(word, '^[0-9a-z]|[0-9a-z]$')
+                or regexp_matches(text, concat(
+                    if(regexp_matches(word, '^[0-9a-z]'), '(?:^|[^0-9a-z.])', ''),
+                    regexp_escape(word),
+                    if(regexp_matches(word, '[0-9a-z]$'), '(?:$|[^0-9a-z.]|[.][^0-9])', '')
+                ))
+            )
     ),
 
     whole as (
@@ -106,7 +116,18 @@ create or replace macro marts.search_articles(words) as table (
         from letter_for_letter
     ),
 
-    -- A word that stands nowhere whole is found where all its parts stand; of one character, a part says too little.
+    -- A word that stands nowhere whole is found where all its parts stand, if they are most of it: 高速 alone is no 高速公路. Of one
+    -- character, a part says too little, and a figure without its unit nothing.
+    telling_parts as (
+        select
+            word,
+            term,
+            count(*) over (partition by word) as part_count
+        from parts
+        where length(term) > 1 and not regexp_matches(word, '[0-9a-z]')
+        qualify sum(length(term)) over (partition by word) >= 0.75 * length(word)
+    ),
+
     in_parts as (
         select
             part.word,
@@ -114,7 +135,7 @@ create or replace macro marts.search_articles(words) as table (
             term.field,
             term.term,
             term.term_count
-        from (select *, count(*) over (partition by word) as part_count from parts where length(term) > 1) as part
+        from telling_parts as part
         anti join whole on part.word = whole.term
         inner join marts.article_terms as term on part.term = term.term
         qualify part.part_count = len(list(distinct term.term) over (partition by part.word, term.article_id))
@@ -265,5 +286,5 @@ create or replace macro marts.search_articles(words) as table (
 {%- endmacro %}
 
 {% macro describe_search_articles() -%}
-Articles that have any of the words (apart by white space), best first: those that have all, then by BM25F over headline, kicker, deck, body and caption. article_id, score, has_all_words, matched_fields, matched_terms, headline, newspaper, published_on, place, and the first sentence with most of the words. A word that is no term is looked for letter for letter; one that stands nowhere whole is found where all of its longest known parts stand. Characters from the 1001st on are not read. Open the file itself, or attach it and USE it.
+Articles that have any of the words (apart by white space), best first: those that have all, then by BM25F over headline, kicker, deck, body and caption. article_id, score, has_all_words, matched_fields, matched_terms, headline, newspaper, published_on, place, and the first sentence with most of the words. A word that is no term is looked for letter for letter; one that stands nowhere whole is found where all of its longest known parts stand, if they are most of it. Characters from the 1001st on are not read. Open the file itself, or attach it and USE it.
 {%- endmacro %}

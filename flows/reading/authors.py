@@ -142,6 +142,8 @@ def _names(words: list[str], is_announced: bool) -> tuple[list[str], list[str], 
             if NEVER_IN_NAMES.search(word) or (len(word) > LONGEST_GIVEN and UNIT.search(word))
             else split_names(word)
         )
+        if found and is_announced and len(word) == LONGEST_NAME and any(map(_is_rare, found)):
+            found = [word]  # 斯琴高娃: a name of another language, not two of rare surnames
         if found:
             names += found
             doubt += sum(map(name_doubt, found)) + _words_across(found)
@@ -191,10 +193,14 @@ def split_names(run: str) -> list[str]:
     return end[1] if end else []
 
 
+def _is_rare(name: str) -> bool:
+    surname = name[:2] if name[:2] in surnames() and len(name) > 2 else name[:1]
+    return surnames().get(surname, 0) < 10
+
+
 def name_doubt(name: str) -> float:
     """How likely a name might be a word instead: 0 for none, 1 where a dictionary has it or its surname is rare."""
-    surname = name[:2] if name[:2] in surnames() and len(name) > 2 else name[:1]
-    rare = 1.0 if surnames().get(surname, 0) < 10 else 0.0
+    rare = 1.0 if _is_rare(name) else 0.0
     apart = 0.5 if _begins_with_word(name) else 0.0
     return rare + apart + (0.8 if rjieba.has_word(name) and not _is_tagged_name(name) else 0.0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import rjieba
@@ -77,6 +78,7 @@ NUMBER_START = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # the same seams are looked at for roles and for articles
 def seam_score(before: Row, after: Row, usual_length: int) -> float:
     """How well ``after`` goes on where ``before`` broke off: above JOINED, it does.
 

@@ -32,12 +32,12 @@ CONTENT = re.compile(rf"[{HAN}]{{2,}}")
 COMMAS = re.compile(r"[，,、]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
-    """A non-empty line. ``text`` has no white space at its ends, ``core`` no Markdown marks either.
+    """A non-empty line, equal to none but itself.
 
-    ``start`` and ``end`` are ``text``'s offsets on the page, ``core_start`` is ``core``'s; ``blank_before`` counts the
-    empty lines above it.
+    ``text`` has no white space at its ends, ``core`` no Markdown marks either. ``start`` and ``end`` are ``text``'s
+    offsets on the page, ``core_start`` is ``core``'s; ``blank_before`` counts the empty lines above it.
     """
 
     number: int

@@ -11,6 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.reading.model import Passage
+from flows.reading.terms import article_terms
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCHEMA = (REPOSITORY / "warehouse" / "schema.sql").read_text(encoding="utf-8")
 
@@ -27,10 +30,11 @@ class Page:
     quantities: tuple[tuple[str, float, str, str, str], ...] = ()  # text, value, unit, subject, period
     posts: tuple[tuple[str, str, str], ...] = ()  # person, organization, title
     published_on: str | None = None
+    caption: str = ""
 
     @property
     def text(self) -> str:
-        return f"{self.headline}\n\n{self.body}\n"
+        return f"{self.headline}\n\n{self.body}\n{self.caption}"
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,13 @@ class Warehouse:
             }
 
         self._insert(db, "readings", **keys, read_at="2024-01-01 00:00:00+00", run_id="run")
-        for number, role, words in ((1, "headline", page.headline), (3, "body", page.body)):
-            self._insert(db, "lines", **article, **place(words) | {"line_number": number}, role=role, continues=False)
+        passages = [Passage("headline", page.headline, ()), Passage("body", page.body, ())]
+        passages += [Passage("caption", page.caption, ())] if page.caption else []
+        for number, passage in zip((1, 3, 4), passages, strict=False):
+            line = place(passage.text) | {"line_number": number, "role": passage.role, "continues": False}
+            self._insert(db, "lines", **article, **line)
+        for term in article_terms(passages):
+            self._insert(db, "terms", **article, field=term.field, term=term.term, term_count=term.term_count)
         self._insert(
             db,
             "articles",

@@ -96,6 +96,26 @@ def test_search_gives_rows(searched: Workplace) -> None:
     assert row["headline"] == "苹果市场开秤"
 
 
+def test_a_word_that_no_article_has_is_cut_and_what_is_missing_is_told(searched: Workplace) -> None:
+    whole = searched.call("search", "苹果产业倍增行动")
+    assert whole.stdout.startswith("1. 小苹果变成“金果果”")
+    cut = searched.call("search", "马静远洋航线")
+    assert cut.stdout.startswith("No article has all of these words: ")
+    assert "我们新开通了3条远洋航线。" in cut.stdout
+
+
+def test_a_very_long_sentence_is_shown_around_the_words(begun: Workplace) -> None:
+    begun.put(
+        "list.txt",
+        "物资清单\n\n本报讯(记者 马静)仓库里有" + "棉被和雨衣、" * 200 + "橡皮艇、" + "棉被和雨衣、" * 200 + "。\n",
+    )
+    begun.run()
+    shown = begun.call("search", "橡皮艇").stdout
+    assert "…" in shown
+    assert "橡皮艇" in shown
+    assert max(map(len, shown.splitlines())) < 300
+
+
 def test_search_says_when_nothing_is_found(searched: Workplace) -> None:
     result = searched.call("search", "高速公路")
     assert result.returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import compress, count
 
 from flows.reading.model import EntityType
 from flows.reading.names.gazetteer import Gazetteer
@@ -170,12 +171,11 @@ def products(words: Words, known: Gazetteer) -> Iterator[Found]:
         start, end = match.span(1)
         if words.is_border(start) and _own_words(words, start, end) >= 3:
             yield Found("product", start, end)
-    specialties = word_list("specialties")
-    for index in [index for index, word in enumerate(words.words) if word in specialties]:
-        if index and words.words[index - 1] in known.by_short_name:
-            end = words.starts[index + 1]
+    for index in compress(count(), map(known.by_short_name.__contains__, words.words[:-1])):
+        if words.words[index + 1] in word_list("specialties"):
+            end = words.starts[index + 2]
             if not INDUSTRY.match(text, end):
-                yield Found("product", words.starts[index - 1], end)
+                yield Found("product", words.starts[index], end)
 
 
 INDUSTRY = re.compile(r"[产企种养市基价协文节栽采丰]|加工|贸易|出口|行业|之[乡都]")
