@@ -191,9 +191,13 @@ class Parties:
         """
         text = words.text
         clauses: list[tuple[int, str | None]] = []
-        start = 0
+        start = first = 0
         for end in [match.end() for match in CLAUSE_END.finditer(text)] + [len(text)]:
-            own = self.clause_subject(words, start, end, begun_between(named, start, end))
+            last = first
+            while last < len(named) and named[last].start < end:
+                last += 1
+            own = self.clause_subject(words, start, end, named[first:last])
+            first = last
             if self.speeches:
                 self.enter_speech(offset + start)
             self.subject = own or self.subject
@@ -282,7 +286,7 @@ class Parties:
                 subject, edge, lasting = item.mention.surface, item.end, kind in ("organization", "place")
         unnamed = UNNAMED.match(text, edge, end) if "某" in text or "一家" in text else None
         unnamed = unnamed or SURNAMED.match(text, edge, end)
-        pronoun = PRONOUN.match(text, edge, end)
+        pronoun = PRONOUN.match(text, edge, end) if "他" in text or "她" in text else None
         if unnamed:
             subject, edge = unnamed.group(), unnamed.end()
         elif pronoun:

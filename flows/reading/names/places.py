@@ -34,9 +34,9 @@ FUNCTION = frozenset(
 
 def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
     """Provinces, cities, counties and towns by their full names, and those above towns by their short ones."""
-    for index, word in enumerate(words.words):
-        if word not in known.names and len(word) < 6 and word[-1] not in "籍人":
-            continue
+    named = known.names
+    for index in [i for i, word in enumerate(words.words) if word in named or word[-1] in "籍人" or len(word) > 5]:
+        word = words.words[index]
         codes = known.by_name.get(word)
         if codes is not None and word[:-1] in COMMON and not any(region.holds(code, known) for code in codes):
             continue
