@@ -33,8 +33,9 @@ LEAGUE = ("团省委", "团市委", "团县委", "团区委", "团州委", "团�
 
 
 @cache
-def _known() -> dict[str, tuple[str, str]]:
-    return {short: (full, kind) for short, full, kind in table("organizations")}
+def _known() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    rows = {short: (full, kind) for short, full, kind in table("organizations")}
+    return re.compile(one_of(rows)), rows
 
 
 @cache
@@ -46,25 +47,26 @@ def _offices() -> re.Pattern[str]:
 def known_bodies(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
     """Bodies known by name, with the branch behind (农行蒙阴支行) or, for banks, the place before them (徐州工行)."""
     text = words.text
-    rows = _known()
-    for start, end in words.listed["organizations"]:
-        if (not words.is_border(start) and end - start < 4) or BODY_GOES_ON.match(text, end - 1):
+    pattern, rows = _known()
+    for match in pattern.finditer(text):
+        if (not words.is_border(match.start()) and match.end() - match.start() < 4) or BODY_GOES_ON.match(
+            text, match.end() - 1
+        ):
             continue
-        short = text[start:end]
-        full, kind = rows[short]
-        name = full
+        full, kind = rows[match.group()]
+        start, end, name = match.start(), match.end(), full
         if kind != "body":
             branch = BRANCH.match(text, end)
             if branch:
-                name = (short if short == "国网" else full) + branch.group()
                 end = branch.end()
+                name = (match.group() if match.group() == "国网" else full) + text[match.end() : end]
             elif kind == "bank" and (before := _place_before(words, start, known)) is not None:
                 place = text[before:start]
                 start = before
                 name = f"{full}{_short(place, known)}{_branch_kind(place, known, region)}"
-            elif short == "国网":
+            elif match.group() == "国网":
                 continue
-        elif not words.is_border(end) and end < len(text) and len(short) < 3:
+        elif not words.is_border(end) and end < len(text) and len(match.group()) < 3:
             continue
         yield Found("organization", start, end, name)
 
@@ -247,17 +249,18 @@ OWNERS = ("集团", "大学")
 
 def _bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
     text = words.text
-    for form_start, end in words.listed["body_forms"]:
-        if not words.is_border(end) and not STAFF.match(text, end):
+    for match in FORM.finditer(text):
+        if not words.is_border(match.end()) and not STAFF.match(text, match.end()):
             continue
-        start = _body_start(words, form_start, end, known)
-        if start is None or text.startswith(("教育", "毕业", "阶段", "村"), end):
+        start = _body_start(words, match.start(), match.end(), known)
+        if start is None or text.startswith(("教育", "毕业", "阶段", "村"), match.end()):
             continue
-        if (COMPANY_END.search(text, form_start, end) and (branch := OWN_BRANCH.match(text, end))) or (
-            text.endswith(("银行", "农商行", "信用社"), form_start, end) and (branch := BRANCH.match(text, end))
+        end = match.end()
+        if (COMPANY_END.search(text, match.start(), end) and (branch := OWN_BRANCH.match(text, end))) or (
+            match.group().endswith(("银行", "农商行", "信用社")) and (branch := BRANCH.match(text, end))
         ):
             end = branch.end()
-        elif text.endswith("大学", form_start, end) and (college := COLLEGE.match(text, end)):
+        elif match.group().endswith("大学") and (college := COLLEGE.match(text, end)):
             end = college.end()
         elif team := TEAM.match(text, end):
             end = team.end()

@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress, count
+from operator import add
 
 from flows.reading.model import EntityType, Mention, Post, Story
 from flows.reading.names import organizations, persons, places, plans, quoted
@@ -25,7 +27,7 @@ from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, is_commo
 from flows.reading.names.posts import posts
 from flows.reading.names.spans import Found, longest
 from flows.reading.names.towns import Surroundings, surroundings, towns
-from flows.reading.names.words import Words, cut, places_of
+from flows.reading.names.words import Words, cut
 from flows.reading.sentences import story_sentences
 
 # Pages print ASCII punctuation too: one form of each mark is enough for all patterns.
@@ -165,7 +167,7 @@ def _by_pair(lessons: dict[str, Found]) -> dict[str, list[tuple[str, Found]]]:
 def _taught(words: Words, lessons: dict[str, list[tuple[str, Found]]]) -> Iterator[Found]:
     """Where the page's lessons stand in a text."""
     text = words.text
-    for position in places_of(lessons, text):
+    for position in compress(count(), map(lessons.__contains__, map(add, text, text[1:]))):
         for surface, lesson in lessons[text[position : position + 2]]:
             if text.startswith(surface, position) and (len(surface) > 2 or words.is_border(position)):
                 yield Found(lesson.entity_type, position, position + len(surface), lesson.name, lesson.place_code)
@@ -254,6 +256,9 @@ def _divisions_inside(
     is_front = not words.text.startswith("队", span.end - 1)  # a team's place is no news's place
     for index in range(words.at(span.start), words.at(span.end - 1) + 1):
         word = words.words[index]
+        if word not in known.names:
+            front, is_front = None, False
+            continue
         codes = known.by_name.get(word) or (
             known.by_short_name.get(word)
             if word in known.safe_short_names or (is_front and _is_its_only_bearer(word, known))

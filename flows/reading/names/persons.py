@@ -165,9 +165,9 @@ def _is_common(words: Words, start: int, end: int) -> bool:
 def licensed(words: Words, bodies: list[Found]) -> Iterator[Found]:
     """Full names that something beside them licenses."""
     text = words.text
-    _, speech = _patterns()
-    for _, title_end in words.listed["titles"]:
-        yield from _chain(words, title_end)
+    titles, speech = _patterns()
+    for match in titles.finditer(text):
+        yield from _chain(words, match.end())
     for match in speech.finditer(text):
         yield from _before_speech(words, match.start())
     for match in TITLE_AFTER.finditer(text):

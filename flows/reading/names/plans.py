@@ -56,6 +56,11 @@ SESSION = re.compile(r"第[一二三四五六七八九十百零\d]+[届次]$")
 
 
 @cache
+def _known() -> re.Pattern[str]:
+    return re.compile(one_of([*word_list("programmes"), *word_list("events"), *word_list("products")]))
+
+
+@cache
 def _bank_service() -> re.Pattern[str]:
     banks = one_of(short for short, _, kind in table("organizations") if kind == "bank")
     return re.compile(rf"({banks})((?:手机银行|网上银行|信用卡|掌银)(?:APP|App|app)?|APP)")
@@ -63,14 +68,14 @@ def _bank_service() -> re.Pattern[str]:
 
 def known_names(words: Words) -> Iterator[Found]:
     """Programmes, events and products that everybody knows."""
-    for start, end in words.listed["known_names"]:
-        word = words.text[start:end]
+    for match in _known().finditer(words.text):
+        word = match.group()
         kind: EntityType = (
             "event" if word in word_list("events") else "product" if word in word_list("products") else "programme"
         )
-        if (words.is_border(start) and words.is_border(end)) or len(word) > 3:
-            session = SESSION.search(words.text, max(0, start - 8), start) if kind == "event" else None
-            yield Found(kind, session.start() if session else start, end)
+        if (words.is_border(match.start()) and words.is_border(match.end())) or len(word) > 3:
+            session = SESSION.search(words.text, max(0, match.start() - 8), match.start()) if kind == "event" else None
+            yield Found(kind, session.start() if session else match.start(), match.end())
     for match in matches(SPECIAL_FIRM, words.text, "专精特新"):
         yield Found("programme", match.start(), match.end())
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, compress, count
-from operator import add
+from itertools import accumulate
 from pathlib import Path
 
 from rjieba import Jieba
@@ -101,43 +99,6 @@ def matches(pattern: re.Pattern[str], text: str, *needed: str) -> Iterable[re.Ma
     return pattern.finditer(text) if any(map(text.__contains__, needed)) else ()
 
 
-def places_of(pairs: Container[str], text: str) -> Iterator[int]:
-    """Where two characters stand in a text that are among ``pairs``."""
-    return compress(count(), map(pairs.__contains__, map(add, text, text[1:])))
-
-
-@cache
-def _lists() -> tuple[tuple[str, ...], dict[str, list[tuple[str, str]]]]:
-    """The names of the lists, and by their first two characters their words, (list, word), the longest first.
-
-    No word is shorter than two characters.
-    """
-    lists = {
-        "titles": word_list("titles") | word_list("walks_of_life"),
-        "body_forms": word_list("body_forms"),
-        "organizations": frozenset(short for short, _, _ in table("organizations")),
-        "known_names": word_list("programmes") | word_list("events") | word_list("products"),
-    }
-    by_pair: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for name, words in lists.items():
-        for word in sorted(words, key=len, reverse=True):
-            by_pair[word[:2]].append((name, word))
-    return tuple(lists), dict(by_pair)
-
-
-def _listed(text: str) -> dict[str, list[tuple[int, int]]]:
-    """Where the words of each list stand in a text: the longest from left to right, none over another of its list."""
-    names, by_pair = _lists()
-    found: dict[str, list[tuple[int, int]]] = {name: [] for name in names}
-    ends = dict.fromkeys(names, 0)
-    for start in places_of(by_pair, text):
-        for name, word in by_pair[text[start : start + 2]]:
-            if start >= ends[name] and text.startswith(word, start):
-                ends[name] = start + len(word)
-                found[name].append((start, ends[name]))
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """A text cut into words: word ``i`` is ``text[starts[i]:starts[i + 1]]``."""
@@ -146,7 +107,6 @@ class Words:
     starts: tuple[int, ...]  # one more than there are words
     words: tuple[str, ...]
     tags: tuple[str, ...]  # parts of speech as jieba names them
-    listed: Mapping[str, Sequence[tuple[int, int]]]  # titles, body_forms, organizations and known_names in the text
 
     def at(self, position: int) -> int:
         """The number of the word that covers a character."""
@@ -160,4 +120,4 @@ class Words:
 def cut(text: str, segmenter: Jieba) -> Words:
     """Cut a text; characters of no word stand alone."""
     words, tags = zip(*segmenter.tag(text, False), strict=True) if text else ((), ())
-    return Words(text, tuple(accumulate(map(len, words), initial=0)), words, tags, _listed(text))
+    return Words(text, tuple(accumulate(map(len, words), initial=0)), words, tags)
