@@ -2,15 +2,18 @@
 
 Every clue is a span of days in which the page must have been printed; the page's own span is what all of them leave:
 
-- a masthead's or folio's date is the day itself, and settles it; a month and a day beside their weekday leave the years
-  in which they meet;
+- a masthead's or folio's date is the day itself and settles it, unless the weekday beside it is another date's; a month
+  and a day beside their weekday leave the years in which they meet;
 - a day that the text tells as past is a lower bound: 2022年3月5日，…召开, 截至2022年3月末;
-- 今年 beside an anniversary of something that everybody dates alike, or beside a plan's first or last year, is a year:
-  今年是中国共产党成立100周年, 今年是“十四五”开局之年;
-- a congress that is looked forward to, or whose spirit is carried out, is before or behind;
-- 昨日（6月3日）, 今天（6月4日） tell the day of that year.
+- a day for which something is announced is an upper bound: 将于2025年6月建成;
+- 今年 or 去年 beside an anniversary of something that everybody dates alike, a plan's first or last year, or the year's
+  number is a year: 今年是中国共产党成立100周年, 去年（2021年）;
+- a congress that is looked forward to, or whose spirit is carried out, is ahead or behind;
+- 昨日（6月3日） tells the day of that year. 今天（6月4日） and a dateline's 4月18日电 tell the writer's day, as a
+  rule not the paper's.
 
-Clues that contradict each other leave nothing: an old page is quoted, or history told.
+Clues that contradict each other leave nothing: an old page is quoted, or history told. A wrong bound is worse than
+none, so a sentence that looks ahead tells nothing as past, whatever its dates are.
 """
 
 from __future__ import annotations
@@ -29,44 +32,87 @@ ARABIC = re.compile(r"(?<![\d.])((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./
 CHINESE = re.compile(
     r"([一二]\s*[〇○零一二三四五六七八九](?:\s*[〇○零一二三四五六七八九]){2})\s*年\s*([一二三四五六七八九十]{1,2})\s*月\s*([一二三四五六七八九十]{1,3})\s*日"
 )
-WEEKDAY = re.compile(r"(?<!年)(?<!\d)(\d{1,2})月(\d{1,2})日\s*(?:星期|周)([一二三四五六日天])")
+WEEKDAY = re.compile(r"(?<![至到—－-])(?:星期|周)([一二三四五六日天])(?!至|到|[—－-])")
+DAY_AND_WEEKDAY = re.compile(rf"(?<!年)(?<!\d)(\d{{1,2}})月(\d{{1,2}})日\s*{WEEKDAY.pattern}")
 WEEKDAYS: Final = "一二三四五六日"
-COMMA = re.compile("[，,]")
-SENTENCE = re.compile(r"[^。！？；\n]+")
+# Semicolons don't end it: they join a plan's years, of which the first alone may say that it is a plan.
+SENTENCE = re.compile(r"[^。！？\n]+")
+COMMA = re.compile("[，,；]")
 # One of these stands in every clue of the text.
-TELLING = re.compile(r"\d{4}年|今年|[今昨前][日天]|十[八九]大|二十大|[十二]+届")
-# A day, a month's end, a year's end, or a year in which something was: not 2025年制造业规划, which may be to come.
-PAST = re.compile(r"((?:19|20)\d\d)年(?:(?:(\d{1,2})月(?:(\d{1,2})日|[末底]))|([末底])|(?=[，,]))")
-# What is still to come, or only said to be: none of its days is past.
-AHEAD = re.compile(
-    r"将|拟|预计|计划|力争|确保|有望|届时|明年|目标|规划|到20|(?<!截)至20|前完成|截止|报名|有效期|实施期|为期"
+TELLING = re.compile(r"\d{4}年|[今去前明昨上][年日天]|十[八九]大|二十大|[十二]+届")
+
+YEAR: Final = r"((?:19|20)\d\d)年"
+# A day; else a month, a year's or month's end, or a year before a comma: 2025年制造业规划 tells nothing.
+# Neither the second of two (2021—2035年), nor what begins or ends then (2022年5月1日起), nor an entry (时间：2022年…).
+STATED = re.compile(
+    rf"(?<![\d—–－~～到:：-])(?<![^截]至){YEAR}(?:(\d{{1,2}})月(?:份|(\d{{1,2}})日|([末底]))?|([末底])|(?=[，,]))"
+    r"(?!\s*\d|[起前至到—–－~～-]|之前|以前|左右)"
 )
-ANNIVERSARY = re.compile(rf"([{HAN}]{{2,12}}?)(\d{{2,3}})周年")
+# What is still to come or only said to be, and what notices are about.
+AHEAD = re.compile(
+    r"将|拟|预计|计划|力争|争取|确保|有望|届时|明年|后年|目标|规划|展望|愿景|面向|迈向|到20|(?<!截)至20|前完成|现代化|基本建成|基本实现"
+    r"|定于|定在|即将|期限|期为|为期|到期|届满|有效期|有效至|施行|实施期|生效|截止|报名|申报|征集|公示|招标|投标|拍卖|停电|停水"
+)
+# What only somebody says to whom it is past. A day is told as past without it, a month or a year may be a plan's.
+BEHIND = re.compile(r"了|已|曾|获|被|累计|共计|返乡|当年|那年|那时|以来|同比|比上年")
+# What is announced for a day; an announcement that is only told of may be an old one.
+DUE = re.compile(
+    rf"(?:将[于在]|(?:预计|计划|力争|争取|确保)(?:将?[于在到])?|定于){YEAR}(?:(\d{{1,2}})月(?:(\d{{1,2}})日)?)?"
+)
+RETOLD = re.compile(r"提出|印发|当时|当年|此前|[原本](?:来|定|计划|预计)|曾|去年|前年|《")
+# What is under quotation marks is the name of something, which may be over: “喜迎二十大”书画展.
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
 QUOTES = re.compile('[“”"]')
+
+THIS: Final = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
+NUMBERED = re.compile(rf"({'|'.join(THIS)})[（(]{YEAR}?[）)]")
+# 今年是…, and the clauses that go on so: 今年是…, 也是….
+_IS: Final = r"(?:正|又|也|既|更|还|恰)?是|(?:恰|适|正)?[逢值]|迎来|系"
+IS_A_YEAR = re.compile(rf"({'|'.join(THIS)})(?:{_IS})([^，,]*(?:[，,](?:同时)?(?:{_IS})[^，,]*)*)")
+ANNIVERSARY = re.compile(rf"([{HAN}]{{2,12}}?)(\d{{2,3}}|[一二三四五六七八九]?[一二三四五六七八九十百]{{1,4}})周年")
 # What everybody dates alike, by the words before N周年.
 FOUNDED: Final = {
+    "五四运动": 1919,
     "中国共产党成立": 1921,
     "建党": 1921,
     "中国人民解放军建军": 1927,
+    "中国人民解放军成立": 1927,
     "建军": 1927,
     "长征胜利": 1936,
+    "全民族抗战爆发": 1937,
     "抗战胜利": 1945,
     "抗日战争胜利": 1945,
     "反法西斯战争胜利": 1945,
+    "内蒙古自治区成立": 1947,
     "新中国成立": 1949,
     "中华人民共和国成立": 1949,
     "抗美援朝出国作战": 1950,
+    "西藏和平解放": 1951,
+    "抗美援朝战争胜利": 1953,
+    "全国人民代表大会成立": 1954,
+    "新疆维吾尔自治区成立": 1955,
+    "广西壮族自治区成立": 1958,
+    "宁夏回族自治区成立": 1958,
+    "西藏自治区成立": 1965,
     "改革开放": 1978,
+    "深圳经济特区建立": 1980,
+    "浦东开发开放": 1990,
+    "香港回归": 1997,
+    "香港回归祖国": 1997,
+    "重庆直辖": 1997,
+    "澳门回归": 1999,
+    "澳门回归祖国": 1999,
     "八八战略实施": 2003,
     "实施八八战略": 2003,
     "千万工程实施": 2003,
     "实施千万工程": 2003,
-    "香港回归": 1997,
-    "澳门回归": 1999,
-    "共建一带一路倡议提出": 2013,
+    "汶川特大地震": 2008,
+    "一带一路倡议提出": 2013,
 }
+# A county has these of its own too: they count without a place before them.
+OWN_TOO: Final = re.compile(r"(?:中国共产党|我们党|我党|庆祝|纪念|伟大的)?(?:建党|建军)")
 PLANS: Final = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
-PLAN_YEAR = re.compile(r"[“\"]?(十[二三四五]五)[”\"]?(?:规划|时期)?(?:的)?(开局|起步|收官|结束|最后一|第一)(?:之)?年")
+PLAN_YEAR = re.compile(r"(十[二三四]五|十五五)(?:规划|时期)?(?:实施)?的?(?:(开局|起步|第一)|收官|结束|最后一)之?年")
 # Meetings by what papers call their spirit, with their first and last days.
 MEETINGS: Final = {
     "党的十八大": (date(2012, 11, 8), date(2012, 11, 14)),
@@ -79,12 +125,14 @@ MEETINGS: Final = {
     "二十届三中全会": (date(2024, 7, 15), date(2024, 7, 18)),
     "二十届四中全会": (date(2025, 10, 20), date(2025, 10, 23)),
 }
-LOOKED_FORWARD_TO = re.compile(
-    r"(?:喜迎|迎接|迎|献礼)(?:党的)?(?P<meeting>十[八九]大|二十大)(?:胜利)?(?:召开)?(?!精神)"
-)
+CONGRESS: Final = r"(?P<meeting>十[八九]大|二十大)"
+LOOKED_FORWARD_TO = re.compile(rf"(?:喜迎|迎接|迎|献礼)(?:党的)?{CONGRESS}(?!精神|以来)")
 CARRIED_OUT = re.compile(rf"(?P<meeting>{'|'.join(MEETINGS)})(?:精神|报告|作出|提出|指出|以来)")
-NEAR_DAY = re.compile(r"([今昨前])[日天](?:上午|下午|晚上?|早上)?\s*[（(](\d{1,2})月(\d{1,2})日[)）]")
-BACK: Final = {"今": 0, "昨": 1, "前": 2}
+# A meeting's own year (今年是党的二十大召开之年), and the year after (全面贯彻党的二十大精神的开局之年).
+MET_THIS_YEAR = re.compile(rf"{CONGRESS}(?:胜利)?召开之年")
+FIRST_YEAR_AFTER = re.compile(rf"贯彻(?:落实)?(?:党的)?{CONGRESS}精神的?(?:开局|第一|起步)(?:之)?年")
+YESTERDAY = re.compile(r"([昨前])[日天](?:上午|下午|晚上?|早上)?\s*[（(](\d{1,2})月(\d{1,2})日[)）]")
+BACK: Final = {"昨": 1, "前": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +156,15 @@ class Printed:
 
 def printed(folios: Iterable[str], texts: Iterable[str]) -> Printed:
     """When a page with these folios and paragraphs was printed."""
-    folios = list(folios)
-    days = {day for line in folios for day in _days(line)}
-    if days:
-        return Printed(min(days), max(days)) if len(days) == 1 else Printed()
+    folios = [line.translate(WIDE) for line in folios]
+    dated = [(day, line) for line in folios for day in _days(line)]
+    if dated:
+        day = dated[0][0]
+        is_sure = all(other == day and _weekdays(line) <= {day.weekday()} for other, line in dated)
+        return Printed(day, day) if is_sure else Printed()
     sentences = [sentence for text in texts for sentence in _telling(text)]
     span = Printed()
-    for clue in (clue for sentence in sentences for clue in _clues(sentence)):
+    for clue in (*_bounds(sentences), *_congresses(sentences)):
         left = span.within(clue)
         if left is None:
             return Printed()
@@ -127,34 +177,83 @@ def _telling(text: str) -> Iterator[str]:
         yield from (sentence for sentence in SENTENCE.findall(text.translate(WIDE)) if TELLING.search(sentence))
 
 
-def _clues(sentence: str) -> Iterator[Printed]:
-    for match in PAST.finditer(sentence):
-        start = max(sentence.rfind(comma, 0, match.start()) for comma in "，,") + 1
-        if not AHEAD.search(COMMA.split(sentence[start:], maxsplit=1)[0]):
-            year, month, day, end = match.groups("")
-            yield from (Printed(past, None) for past in _past(int(year), int(month or 0), int(day or 0), end))
-    if "今年" in sentence and "去年" not in sentence:
-        for words, number in ANNIVERSARY.findall(QUOTES.sub("", sentence)):
-            yield from (_year(base + int(number)) for name, base in FOUNDED.items() if words.endswith(name))
-        for plan, which in PLAN_YEAR.findall(sentence):
-            yield _year(PLANS[plan] + (4 if which in ("收官", "结束", "最后一") else 0))
-    for match in LOOKED_FORWARD_TO.finditer(sentence):
-        yield Printed(None, MEETINGS["党的" + match["meeting"]][1])
-    for match in CARRIED_OUT.finditer(sentence):
-        yield Printed(MEETINGS[match["meeting"]][0], None)
+def _bounds(sentences: Iterable[str]) -> Iterator[Printed]:
+    for sentence in sentences:
+        yield from _past(sentence)
+        if not RETOLD.search(sentence):
+            yield from _due(sentence)
+        for word, year in NUMBERED.findall(sentence):
+            yield _year(int(year) - THIS[word])
+        for word, clauses in IS_A_YEAR.findall(sentence):
+            yield from (_year(year - THIS[word]) for year in _years(QUOTES.sub("", clauses)))
+
+
+def _past(sentence: str) -> Iterator[Printed]:
+    """Lower bounds: the first day on which somebody can have told of a day, a month, or a month's or a year's end."""
+    is_ahead, is_behind = AHEAD.search(sentence) is not None, BEHIND.search(sentence) is not None
+    for match in STATED.finditer(sentence):
+        year, month, day, month_end, year_end = match.groups("")
+        is_state = sentence.endswith("截至", 0, match.start())
+        if (AHEAD.search(_clauses(sentence, match)) if is_state else is_ahead) or not (day or is_state or is_behind):
+            continue
+        if day:
+            first = _day(int(year), int(month), int(day))
+        elif month_end or year_end:
+            first = _last_day(int(year), int(month or 12))
+        else:
+            first = _day(int(year), int(month or 1), 1)
+        yield from (Printed(told, None) for told in first)
+
+
+def _clauses(sentence: str, match: re.Match[str]) -> str:
+    """The clause of a state as of a day, and the one behind it, which says what the state is."""
+    start = max(sentence.rfind(comma, 0, match.start()) for comma in "，,；") + 1
+    return "".join(COMMA.split(sentence[start:], maxsplit=2)[:2])
+
+
+def _due(sentence: str) -> Iterator[Printed]:
+    """Upper bounds: the last day for which somebody can have announced it."""
+    for year, month, day in DUE.findall(sentence):
+        last = _day(int(year), int(month), int(day)) if day else _last_day(int(year), int(month or 12))
+        yield from (Printed(None, announced) for announced in last)
+
+
+def _years(clauses: str) -> Iterator[int]:
+    """The years that this year can only be by what is said to be in it."""
+    for words, number in ANNIVERSARY.findall(clauses):
+        years = int(number) if number.isdigit() else _number(number)
+        known = (base for name, base in FOUNDED.items() if words.endswith(name))
+        if years and (OWN_TOO.fullmatch(words) or not words.endswith(("建党", "建军"))):
+            yield from (base + years for base in known)
+    for plan, first in PLAN_YEAR.findall(clauses):
+        yield PLANS[plan] + (0 if first else 4)
+    for pattern, after in ((MET_THIS_YEAR, 0), (FIRST_YEAR_AFTER, 1)):
+        yield from (MEETINGS["党的" + match["meeting"]][1].year + after for match in pattern.finditer(clauses))
+
+
+def _congresses(sentences: Iterable[str]) -> Iterator[Printed]:
+    """Meetings ahead and behind: what was looked forward to once is no bound where its spirit is carried out."""
+    behind = {match["meeting"] for sentence in sentences for match in CARRIED_OUT.finditer(sentence)}
+    ahead = {
+        "党的" + match["meeting"]
+        for sentence in sentences
+        if not RETOLD.search(plain := QUOTED.sub("", sentence)) and not re.search(YEAR, plain)
+        for match in LOOKED_FORWARD_TO.finditer(plain)
+    }
+    yield from (Printed(MEETINGS[meeting][0], None) for meeting in behind)
+    yield from (Printed(None, MEETINGS[meeting][1]) for meeting in ahead - behind)
 
 
 def _day_in(span: Printed, folios: Iterable[str], sentences: Iterable[str]) -> Printed:
     """The span, or the one day in it that a weekday beside month and day, or 昨日（6月3日）, leaves."""
     if span.earliest is None or span.latest is None:
         return span
-    years = range(span.earliest.year, span.latest.year + 1)
+    years = range(span.earliest.year - 1, span.latest.year + 1)  # 昨日 of a New Year's Day is last year's
     possible: list[set[date]] = []
-    for month, day, weekday in (match for line in folios for match in WEEKDAY.findall(line)):
-        wanted = WEEKDAYS.index("日" if weekday == "天" else weekday)
+    for month, day, weekday in (match for line in folios for match in DAY_AND_WEEKDAY.findall(line)):
         days = (found for year in years for found in _day(year, int(month), int(day)))
-        possible.append({found for found in days if found.weekday() == wanted})
-    for near, month, day in (match for sentence in sentences for match in NEAR_DAY.findall(sentence)):
+        possible.append({found for found in days if found.weekday() == _weekday(weekday)})
+    for near, month, day in (match for sentence in sentences for match in YESTERDAY.findall(sentence)):
         days = (found for year in years for found in _day(year, int(month), int(day)))
         possible.append({found + timedelta(days=BACK[near]) for found in days})
     if not possible:
@@ -167,8 +266,16 @@ def _year(year: int) -> Printed:
     return Printed(date(year, 1, 1), date(year, 12, 31))
 
 
-def _days(line: str) -> Iterable[date]:
-    for match in ARABIC.finditer(line.translate(WIDE)):
+def _weekdays(line: str) -> set[int]:
+    return {_weekday(word) for word in WEEKDAY.findall(line)}
+
+
+def _weekday(word: str) -> int:
+    return WEEKDAYS.index("日" if word == "天" else word)
+
+
+def _days(line: str) -> Iterator[date]:
+    for match in ARABIC.finditer(line):
         yield from _day(int(match[1]), int(match[2]), int(match[3]))
     for match in CHINESE.finditer(line):
         year = re.sub(r"\s", "", match[1]).translate(DIGITS)
@@ -176,7 +283,10 @@ def _days(line: str) -> Iterable[date]:
 
 
 def _number(text: str) -> int:
-    """二十三 → 23, 十 → 10."""
+    """二十三 → 23, 十 → 10, 一百 → 100; 0 for what is no number."""
+    hundreds, hundred, rest = text.rpartition("百")
+    if hundred:
+        return 100 * (_number(hundreds) if hundreds else 1) + (_number(rest.removeprefix("零")) if rest else 0)
     tens, ten, ones = text.rpartition("十")
     value = "一二三四五六七八九"
     if not ten:
@@ -184,18 +294,12 @@ def _number(text: str) -> int:
     return 10 * (value.find(tens) + 1 if tens else 1) + (value.find(ones) + 1 if ones else 0)
 
 
-def _past(year: int, month: int, day: int, end: str) -> Iterable[date]:
-    """The first day on which somebody can have told of a day, of a month's or a year's end (no day), or of a year."""
-    if day:
-        yield from _day(year, month, day)
-    elif month:
-        yield from (first - timedelta(days=1) for first in _day(year + month // 12, month % 12 + 1, 1))
-    else:
-        yield date(year, 12, 31) if end else date(year, 1, 1)
-
-
-def _day(year: int, month: int, day: int) -> Iterable[date]:
+def _day(year: int, month: int, day: int) -> Iterator[date]:
     try:
         yield date(year, month, day)
     except ValueError:
         return
+
+
+def _last_day(year: int, month: int) -> Iterator[date]:
+    yield from (first - timedelta(days=1) for first in _day(year + month // 12, month % 12 + 1, 1))

@@ -34,6 +34,8 @@ SEAM: Final[dict[str, float]] = {
     "a number stands across": 2.5,
     "a figure where one is due": 3.0,  # 达到 | 120万亩
     "no figure where one is due": -1.0,  # 增长 | 公示一次
+    "a day where one is due": 5.0,  # 截至 | 8月4日; makes up for a head that looks like a paragraph's
+    "a post after a body": 2.5,  # 县技术指导站 | 站长某某
     "a mark after a hanging word": -7.0,  # 贷款的 | 。
     "closes what was open": 3.0,  # a quotation mark or bracket
     "leaves open what was open": -1.5,
@@ -62,6 +64,13 @@ PRONOUN = re.compile(r"我们?|他们?|她们?|它们?|这|那|此|该|其")
 # Words that a figure may follow.
 FIGURE_DUE = re.compile(r"(?:[到至达约近超]|超过|不足|突破|[共合总]计|增长|下降|提高|同比增|占比|其中)$")
 FIGURE = re.compile(r"(?!\d{1,2}月\d|\d{4}年)[\d一二三四五六七八九十两]")
+# Words that a day must follow, and a post that is named by its body's kind.
+DAY_DUE = re.compile(r"(?:截至|截止|截止到|[从自于])$")
+DAY = re.compile(r"(?:\d{4}年|\d{1,2}月|\d{1,2}日)")
+BODY_TAIL = re.compile(r"[局站社校院所厂办委部队馆会行司心团村]$")
+POST_HEAD = re.compile(
+    rf"(?:党(?:委|组|总支|支部)|副|常务副)?(?:书记|主任|局长|站长|社长|校长|院长|所长|厂长|部长|队长|馆长|会长|行长|总?经理|董事长|理事长|负责人|工作人员)[{HAN}]"
+)
 LIKE_WHOM = re.compile(rf"(?:像|如|如同|同|跟|和)[{HAN}]{{1,8}}$")
 LIKE_THIS = re.compile(r"[这那]样|[这那]般|一样|一般|似的")
 ITEM_START = re.compile(
@@ -109,7 +118,9 @@ def _seam_signs(before: Row, after: Row) -> Iterator[str]:
     tail, head = before.core, after.core
     if word_across(tail, head):
         yield "a word stands across"
-    if FIGURE_DUE.search(tail[-4:]):
+    if DAY_DUE.search(tail[-4:]) and DAY.match(head):
+        yield "a day where one is due"
+    elif FIGURE_DUE.search(tail[-4:]):
         yield "a figure where one is due" if FIGURE.match(head) else "no figure where one is due"
     if LEADING_MARK.match(head) and (HANGING.search(tail[-4:]) or tail[-1] in "，,、；;：:"):
         yield "a mark after a hanging word"
@@ -117,6 +128,8 @@ def _seam_signs(before: Row, after: Row) -> Iterator[str]:
         yield "a number stands across"
     if before.left_open:
         yield "closes what was open" if before.left_open[-1] in after.closes_first else "leaves open what was open"
+    if BODY_TAIL.search(tail) and POST_HEAD.match(head):
+        yield "a post after a body"
     if LIKE_WHOM.search(tail[-12:]) and LIKE_THIS.match(head):
         yield "like this stands across"
     if tail[-1].isascii() and tail[-1].isalpha() and head[0].isascii() and head[0].isupper():

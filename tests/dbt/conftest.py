@@ -143,8 +143,9 @@ class Warehouse:
         for number, passage in zip((1, 3, 4), passages, strict=False):
             line = place(passage.text) | {"line_number": number, "role": passage.role, "continues": False}
             self._insert(db, "lines", **article, **line)
-        for term in article_terms(passages):
-            self._insert(db, "terms", **article, field=term.field, term=term.term, term_count=term.term_count)
+        for field, counts in article_terms(passages).items():
+            for term, count in counts.items():
+                self._insert(db, "terms", **article, field=field, term=term, term_count=count)
         self._insert(
             db,
             "articles",

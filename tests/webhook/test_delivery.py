@@ -134,6 +134,18 @@ def waits() -> Iterator[list[float]]:
         ("soon", 0.001),
         ("", 0.001),
     ],
+    # two processes that collect the tests a second apart must find the same names
+    ids=[
+        "an hour",
+        "for ever",
+        "until in an hour",
+        "until an hour ago",
+        "long ago",
+        "no date",
+        "negative",
+        "words",
+        "nothing",
+    ],
 )
 def test_a_receiver_may_ask_for_a_pause(
     ledger: Ledger, secret: SecretStr, patience: Patience, waits: list[float], retry_after: str, waited: float

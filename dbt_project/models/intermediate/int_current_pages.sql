@@ -22,6 +22,12 @@ select
     end as published_on_basis,
     coalesce(path.metadata_published_on, reading.text_published_earliest) as published_earliest,
     coalesce(path.metadata_published_on, reading.text_published_latest) as published_latest,
+    if(
+        year(coalesce(path.metadata_published_on, reading.text_published_earliest))
+        = year(coalesce(path.metadata_published_on, reading.text_published_latest)),
+        year(coalesce(path.metadata_published_on, reading.text_published_earliest)),
+        null
+    ) as published_year,
     reading.ocr_quality,
     concat_ws('-', path.page_id, reading.reader_version, reading.reading_change_number) as page_state
 from one_path_a_page as path

@@ -1,10 +1,11 @@
 {{ config(group='metrics') }}
 
--- Words that say when, and the day that the page appeared: all that a period's dates follow from.
+-- Words that say when, and the day that the page appeared, or else its year: all that a period's dates follow from.
 with stated as (
     select distinct
         quantity.period_words,
         page.published_on,
+        page.published_year,
         translate(regexp_replace(quantity.period_words, '\s+', '', 'g'), '０１２３４５６７８９', '0123456789') as words
     from {{ ref('int_current_pages') }} as page
     inner join {{ ref('stg_quantities') }} as quantity
@@ -44,7 +45,7 @@ numbers as (
         strpos('一二三四', right(nullif(quarter, ''), 1)) + coalesce(try_cast(right(quarter, 1) as integer), 0) as quarter_number,
         coalesce(
             try_cast(year_digits as integer),
-            year(published_on)
+            published_year
             + case
                 when year_word in ('今年', '本年') then 0
                 when year_word in ('去年', '上年') then -1
@@ -130,6 +131,7 @@ periods as (
     select
         period_words,
         published_on,
+        published_year,
         if(as_of <> '' or edge <> '', day_as_of, first_day) as period_start,
         case
             when as_of <> '' or edge <> '' then day_as_of
@@ -143,6 +145,7 @@ periods as (
     select
         period_words,
         published_on,
+        published_year,
         published_on as period_start,
         published_on as period_end
     from stated
@@ -152,6 +155,7 @@ periods as (
     select
         stated.period_words,
         stated.published_on,
+        stated.published_year,
         make_date(plan.first_year, 1, 1) as period_start,
         make_date(plan.first_year + 4, 12, 31) as period_end
     from stated
@@ -163,6 +167,7 @@ periods as (
 select
     period_words,
     published_on,
+    published_year,
     period_start,
     period_end
 from periods

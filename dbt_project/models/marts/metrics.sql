@@ -47,5 +47,8 @@ left join {{ ref('int_entities') }} as place on link.place_entity_id = place.ent
 left join {{ ref('divisions') }} as place_division on link.place_code = place_division.code
 left join {{ ref('units') }} as unit on quantity.unit = unit.unit
 left join {{ ref('int_metric_periods') }} as period
-    on quantity.period_words = period.period_words and page.published_on is not distinct from period.published_on
+    on
+        quantity.period_words = period.period_words
+        and page.published_on is not distinct from period.published_on
+        and page.published_year is not distinct from period.published_year
 order by quantity.page_id, quantity.article_ordinal, quantity.quantity_ordinal
