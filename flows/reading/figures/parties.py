@@ -284,9 +284,10 @@ class Parties:
             opens = not gap.strip("“‘《") and subject is None and acts_next(words, item.end)
             if kind in SUBJECTS or opens:
                 subject, edge, lasting = item.mention.surface, item.end, kind in ("organization", "place")
-        unnamed = UNNAMED.match(text, edge, end) if "某" in text or "一家" in text else None
+        rest = text[edge:end]  # of the clause: a sentence of a page without full stops may be endless
+        unnamed = UNNAMED.match(text, edge, end) if "某" in rest or "一家" in rest else None
         unnamed = unnamed or SURNAMED.match(text, edge, end)
-        pronoun = PRONOUN.match(text, edge, end) if "他" in text or "她" in text else None
+        pronoun = PRONOUN.match(text, edge, end) if "他" in rest or "她" in rest else None
         if unnamed:
             subject, edge = unnamed.group(), unnamed.end()
         elif pronoun:
