@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     warehouse: Path = Field(
         PROJECT / "warehouse" / "data", description="folder of the databases that Broadsheet writes"
     )
-    max_file_bytes: int = Field(4 * 1024 * 1024, gt=0, description="a larger file is quarantined")
+    max_file_bytes: int = Field(1024 * 1024, gt=0, description="a larger file is quarantined")
     settle_seconds: float = Field(
         2, ge=0, le=60, description="a file changed less than this long ago is looked at twice before it is read"
     )

@@ -67,7 +67,7 @@ def read_plain(text: str) -> Number | None:
     number = read_arabic(text) if text[0] in "0123456789" else read_chinese(text)
     if number is None or not number.low < LARGEST:
         return None
-    return Number(number.low, number.high, over, about)
+    return Number(number.low, number.high, over, about) if over or about else number
 
 
 def read_fraction(text: str) -> Number | None:

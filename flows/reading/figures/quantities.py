@@ -242,7 +242,7 @@ def finished(text: str, figure: Figure, number: Number) -> Figure:
     """The figure with its approximation: the words around it say it, else the number's own 余 and 多."""
     own: Approx | None = "over" if number.over else "about" if number.about else None
     approx = approximation(text, figure.start, figure.end) or own
-    return Figure(figure.start, figure.end, figure.low, figure.high, figure.unit, figure.family, approx)
+    return replace(figure, approx=approx) if approx else figure
 
 
 def read_unit(text: str, match: re.Match[str], end: int) -> tuple[str | None, str, int] | None:
