@@ -83,7 +83,7 @@ create table if not exists raw.articles (
     jump varchar,
     is_truncated boolean not null,
     place_code varchar,
-    own_level varchar,                    -- city or county that it calls its own: 我市
+    own_level varchar,                    -- kind of division that it calls its own: city for 我市
     signature uinteger[],                 -- 64 hashes; null: too short to be compared
     ocr_quality double
 );

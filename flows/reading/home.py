@@ -5,30 +5,47 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from typing import Final
 
-from flows.reading.model import Story
+from flows.reading.lines import HAN
+from flows.reading.model import Mention, OwnLevel, Story
 from flows.reading.names.gazetteer import Gazetteer
 
-OwnLevel = Literal["city", "county"]
-
 PAPER: Final = r"(?:日报|晚报|商报|晨报|时报|快报|早报|周报|周刊|新闻|融媒|报)"
-# The division in a paper's or page's name: 青山日报, 今日青山, 法治青山.
-IN_A_TITLE: Final = r"(?:{name}(?:[市县区州盟旗]|地区)?{paper}|(?:今日|法治|平安|健康|文化|看){name})"
+# The division in a paper's or page's name: 青山日报, 今日青山, 法治青山; but not 龙江 in 黑龙江日报.
+IN_A_TITLE: Final = rf"(?:(?<![{HAN}]){{name}}(?:[市县区州盟旗]|地区)?{PAPER}|(?:今日|法治|平安|健康|文化|看){{name}})"
+# Papers of a whole country or province that bear the name of some county: none of them is at home there.
+NATIONAL: Final = re.compile(r"光明日报|解放日报|新华日报|新民晚报|新安晚报")
 LONGEST_NAME: Final = 8  # characters of a division's name that are looked for
 MOST: Final = 0.6  # share of a page's placed articles that agree on where it is at home
+# 我市, 全县, 该区; or a body of the place that goes without saying: 记者从县交通局获悉.
 OWN: Final = re.compile(
-    r"(?:我|全)(?P<own>[市县区州旗盟])(?!场)|(?<![省市县区州])(?P<body>[市县区州旗盟])(?:委|政府|人大|政协|纪委|[\u4e00-\u9fff]{2,8}局)"
+    r"(?:我|(?<![安健完齐])全)(?P<own>[市县区州旗盟])(?![场域民容])"
+    rf"|(?:(?<![{HAN}])|(?<=[在由经据从向和与被让对为]))"
+    rf"(?P<body>[市县区州旗盟])(?:委|政府|人大|政协|纪委|[{HAN}]{{2,8}}局)"
 )
-IN_A_COUNTY: Final = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|社区|[镇乡村])")
+LEVELS: Final[dict[str, OwnLevel]] = {
+    "市": "city",
+    "州": "city",
+    "盟": "city",
+    "县": "county",
+    "区": "district",
+    "旗": "banner",
+}
+ENDINGS: Final[dict[OwnLevel, str]] = {"city": "市州盟", "county": "县", "district": "区", "banner": "旗"}
+IN_A_COUNTY: Final = re.compile(rf"[{HAN}]{{2,}}(?:街道|社区|[镇乡村])")
 
 
-def own_level(story: Story) -> OwnLevel | None:
-    """The level of the division that an article calls its own (我市, 全县, 县委); None where it does not say."""
+def own_level(story: Story, mentions: Iterable[Mention]) -> OwnLevel | None:
+    """What kind of division an article calls its own (我市, 全县, 县委); None where it does not say.
+
+    One whose first place is a town or village without more takes for granted in which county that lies.
+    """
     for passage in story.passages:
         if match := OWN.search(passage.text):
-            return "city" if (match["own"] or match["body"]) in "市州盟" else "county"
-    return "county" if any(IN_A_COUNTY.search(passage.text) for passage in story.passages) else None
+            return LEVELS[match["own"] or match["body"]]
+    first = next((mention for mention in mentions if mention.entity_type == "place"), None)
+    return "town" if first and first.place_code is None and IN_A_COUNTY.fullmatch(first.surface) else None
 
 
 def page_home(titles: Iterable[str], placed: Sequence[str], known: Gazetteer) -> str | None:
@@ -43,7 +60,7 @@ def page_home(titles: Iterable[str], placed: Sequence[str], known: Gazetteer) ->
         return None
     for level in (placed, [_city(code, known) for code in placed]):
         code, count = Counter(level).most_common(1)[0]
-        if count >= MOST * len(placed) and known.divisions[code].level in ("city", "county"):
+        if count >= MOST * len(placed) and _is_home(code, known):
             return code
     return None
 
@@ -52,10 +69,12 @@ def own_place(level: OwnLevel | None, home: str | None, known: Gazetteer) -> str
     """What an article of a page at home there means by its own city or county; None where they don't fit."""
     if level is None or home is None:
         return None
-    division = known.divisions[home]
-    if level == "county":
-        return home if division.level == "county" else None
-    return home if division.name[-1] in "市州盟" else _city(home, known)
+    is_county = known.divisions[home].level == "county"
+    if level == "town":
+        return home if is_county else None
+    if known.divisions[home].name[-1] in ENDINGS[level]:
+        return home
+    return _city(home, known) if level == "city" and is_county else None
 
 
 def _city(code: str, known: Gazetteer) -> str:
@@ -63,20 +82,31 @@ def _city(code: str, known: Gazetteer) -> str:
     return division.parent_code if division.level == "county" else code
 
 
+def _is_home(code: str, known: Gazetteer) -> bool:
+    return known.divisions[code].level == "county" or known.is_city(code)
+
+
 def _named_in(title: str, placed: Sequence[str], known: Gazetteer) -> Iterable[str]:
+    if NATIONAL.search(title):
+        return
     for start in range(len(title)):
         for stop in range(min(len(title), start + LONGEST_NAME), start + 1, -1):
             name = title[start:stop]
             codes = known.by_name.get(name) or known.by_short_name.get(name)
-            if codes and re.search(IN_A_TITLE.format(name=name, paper=PAPER), title):
+            if codes and re.search(IN_A_TITLE.format(name=name), title):
                 yield from _meant(codes, placed, known)
                 break
 
 
 def _meant(codes: Sequence[str], placed: Sequence[str], known: Gazetteer) -> Iterable[str]:
-    """The one of some divisions of one name: alone, or in the province of the page's articles, the higher one first."""
-    fit = [code for code in codes if known.divisions[code].level in ("city", "county")]
+    """The one of some divisions of one name: alone, or in the province of the page's articles, the higher one first.
+
+    A name that is a province's too (吉林日报) is the province's.
+    """
+    if any(known.divisions[code].level == "province" and not known.is_city(code) for code in codes):
+        return
+    fit = [code for code in codes if _is_home(code, known)]
     near = [code for code in fit if any(code[:2] == other[:2] for other in placed)] or fit
-    cities = [code for code in near if known.divisions[code].level == "city"] or near
+    cities = [code for code in near if known.is_city(code)] or near
     if len(cities) == 1:
         yield cities[0]

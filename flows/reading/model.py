@@ -30,6 +30,8 @@ Role = Literal[
 BylineRole = Literal["记者", "通讯员", "摄影", "作者"]
 EntityType = Literal["person", "organization", "place", "programme", "product", "event"]
 Approx = Literal["over", "under", "about", "at_least"]
+# What an article calls its own: 我市, 我州; 我县; 我区; 我旗; or it names a town or village only.
+OwnLevel = Literal["city", "county", "district", "banner", "town"]
 Kind = Literal["level", "change", "share", "duration", "rank"]
 
 
@@ -114,7 +116,7 @@ class Article:
     jump: str | None
     is_truncated: bool
     place_code: str | None  # division code of the county or city that it is about
-    own_level: Literal["city", "county"] | None  # of the division that it calls its own: 我市, 全县
+    own_level: OwnLevel | None
     bylines: tuple[Byline, ...]
     mentions: tuple[Mention, ...]
     posts: tuple[Post, ...]

@@ -54,7 +54,7 @@ def _repeated(layout: Layout) -> Counter[int | None]:
 
 
 def _article(frame: Frame, names: Names, home: str | None, repeated: int) -> Article:
-    level = own_level(frame.story)
+    level = own_level(frame.story, names.mentions)
     return Article(
         ordinal=frame.ordinal,
         kicker=frame.kicker,

@@ -29,6 +29,7 @@ select
         null
     ) as published_year,
     reading.ocr_quality,
-    concat_ws('-', path.page_id, reading.reader_version, reading.reading_change_number) as page_state
+    -- the newspaper's name says where 我市 is
+    concat_ws('-', path.page_id, reading.reader_version, reading.reading_change_number, path.newspaper) as page_state
 from one_path_a_page as path
 inner join {{ ref('int_newest_readings') }} as reading on path.page_id = reading.page_id

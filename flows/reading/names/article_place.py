@@ -40,6 +40,6 @@ def article_place(named: Iterable[tuple[str, int]], known: Gazetteer) -> str | N
         return city
     county, count = inside[0]
     second = inside[1][1] if len(inside) > 1 else 0
-    if count >= own[city] and count > second:
+    if 2 * count >= cities[city] and count > second:
         return county
     return city if known.divisions[city].level == "city" else county

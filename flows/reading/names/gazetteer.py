@@ -5,6 +5,7 @@ Codes are those of GB/T 2260 (six digits down to the county) and of the statisti
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -70,6 +71,8 @@ def gazetteer() -> Gazetteer:
     for code, name, short_name, level, parent_code in table("divisions"):
         divisions[code] = Division(code, name, short_name, level, parent_code)  # type: ignore[arg-type]
         by_name[name].append(code)
+        if level == "county" and (contracted := _contracted(name, short_name)):
+            by_name[contracted].append(code)
         if name.endswith("自治州"):
             by_short_name[short_name + "州"].append(code)
         if short_name != name and len(short_name) > 1:
@@ -87,6 +90,22 @@ def gazetteer() -> Gazetteer:
     sure = frozenset(safe | by_name.keys())
     names = sure.union(by_short_name)
     return Gazetteer(divisions, dict(by_name), dict(by_short_name), dict(towns), frozenset(safe), sure, names)
+
+
+# 科尔沁右翼中旗: its first character, and what tells it from its neighbours.
+BANNER = re.compile(r"(.).{2,}?(?:([左右])(?:翼([前中后]))?|([前中后]))旗")
+
+
+def _contracted(name: str, short_name: str) -> str | None:
+    """What papers call counties of long names as surely as in full: 长阳县 for 长阳土家族自治县, 科右中旗.
+
+    河南县 may be a county in 河南.
+    """
+    if name.endswith(("自治县", "自治旗")):
+        contracted = short_name + name[-1]
+        return contracted if contracted not in (name, "河南县") else None
+    banner = BANNER.fullmatch(name)
+    return "".join(filter(None, banner.groups())) + "旗" if banner else None
 
 
 @cache

@@ -33,6 +33,7 @@ from flows.reading.sentences import story_sentences
 # Pages print ASCII punctuation too: one form of each mark is enough for all patterns.
 WIDE = tuple(zip(",;:?!()", "，；：？！（）", strict=True))
 TITLE_ROLES = ("kicker", "headline", "deck")
+ZONES = ("园区", "开发区", "经开区", "高新区")
 # How many different names a page may teach; no real page has half as many.
 LESSONS = 2000
 
@@ -244,16 +245,23 @@ def _weighted(
                 yield from ((code, weight) for code in _divisions_inside(passage.words, span, known, region, near))
 
 
-def _is_its_only_bearer(word: str, known: Gazetteer) -> bool:
-    """Whether a word at the front of a body's name (临朐|农商银行) can be no division's name but one's."""
-    return len(known.by_short_name.get(word, ())) == 1 and not is_common_word(word)
+def _is_its_only_bearer(word: str, body: str, known: Gazetteer, region: Region) -> bool:
+    """Whether a word at the front of a body's name (临朐|农商银行) can be no division's name but one's.
+
+    A word that means something else too (修水) is one in front of a zone's name, where the page names it or its city.
+    """
+    codes = known.by_short_name.get(word, ())
+    if len(codes) != 1:
+        return False
+    return not is_common_word(word) or (body.endswith(ZONES) and region.holds(codes[0], known))
 
 
 def _divisions_inside(
     words: Words, span: Found, known: Gazetteer, region: Region, near: Surroundings | None
 ) -> Iterator[str]:
     front: str | None = None
-    is_front = not words.text.startswith("队", span.end - 1)  # a team's place is no news's place
+    body = words.text[span.start : span.end]
+    is_front = not body.endswith("队")  # a team's place is no news's place
     for index in range(words.at(span.start), words.at(span.end - 1) + 1):
         word = words.words[index]
         if word not in known.names:
@@ -261,7 +269,7 @@ def _divisions_inside(
             continue
         codes = known.by_name.get(word) or (
             known.by_short_name.get(word)
-            if word in known.safe_short_names or (is_front and _is_its_only_bearer(word, known))
+            if word in known.safe_short_names or (is_front and _is_its_only_bearer(word, body, known, region))
             else None
         )
         if towns(word, known):

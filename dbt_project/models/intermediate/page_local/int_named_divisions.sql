@@ -12,8 +12,7 @@ articles as (
         article.place_code,
         place.lineage
     from new_pages as page
-    inner join {{ ref('stg_articles') }} as article
-        on page.page_id = article.page_id and page.reader_version = article.reader_version
+    inner join {{ ref('int_article_places') }} as article on page.page_id = article.page_id
     left join {{ ref('division_paths') }} as place on article.place_code = place.code
 ),
 

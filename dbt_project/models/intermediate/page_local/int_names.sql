@@ -16,11 +16,8 @@ mentions as (
     from new_pages as page
     inner join {{ ref('stg_mentions') }} as mention
         on page.page_id = mention.page_id and page.reader_version = mention.reader_version
-    inner join {{ ref('stg_articles') }} as article
-        on
-            mention.page_id = article.page_id
-            and mention.reader_version = article.reader_version
-            and mention.article_ordinal = article.article_ordinal
+    inner join {{ ref('int_article_places') }} as article
+        on mention.page_id = article.page_id and mention.article_ordinal = article.article_ordinal
 )
 
 -- The same name means the same throughout an article.
