@@ -88,6 +88,7 @@ def test_all_that_the_reader_finds_in_a_page_is_loaded(
         "mentions": sum(len(article.mentions) for article in reading.articles),
         "posts": sum(len(article.posts) for article in reading.articles),
         "quantities": sum(len(article.quantities) for article in reading.articles),
+        "terms": sum(len(words) for article in reading.articles for words in article.terms.values()),
     }
     assert min(expected["lines"], expected["articles"], expected["quantities"]) > 0
     found = {table: db.execute(f"from raw.{table}").fetchall() for table in READ_TABLES}
