@@ -25,6 +25,7 @@ from flows.reading.names.full_names import (
 )
 from flows.reading.names.gazetteer import Gazetteer, Region, gazetteer, is_common_word, region_of, segmenter
 from flows.reading.names.posts import posts
+from flows.reading.names.quoted_signs import Quotes
 from flows.reading.names.spans import Found, longest
 from flows.reading.names.towns import Surroundings, surroundings, towns
 from flows.reading.names.words import Words, cut
@@ -91,7 +92,7 @@ def _plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _alone(passage: _Passage, known: Gazetteer, region: Region, quotes: quoted.Quotes) -> list[Found]:
+def _alone(passage: _Passage, known: Gazetteer, region: Region, quotes: Quotes) -> list[Found]:
     """What a passage shows by itself."""
     words = passage.words
     bodies = [
