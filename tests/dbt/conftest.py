@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -39,12 +40,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Warehouse:
-    """A working database with the raw tables in a folder of its own."""
+    """A working database with the raw tables in a folder of its own, which may hold one already."""
 
     folder: Path
 
     def __post_init__(self) -> None:
-        self.folder.mkdir(parents=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         with self.open() as db:
             db.execute(SCHEMA)
 
@@ -90,8 +91,19 @@ class Warehouse:
 
     def build(self, *arguments: str) -> str:
         """Run ``dbt build`` in a process of its own; returns what it printed."""
-        run = subprocess.run(
-            [str(Path(sys.executable).parent / "dbt"), "build", *arguments],
+        run = self._dbt("build", *arguments)
+        assert run.returncode == 0, run.stdout + run.stderr
+        return run.stdout
+
+    def test(self, *arguments: str) -> dict[str, str]:
+        """Run ``dbt test``; the status (pass, warn, fail) of each data test by its name."""
+        self._dbt("test", "--exclude-resource-type", "unit_test", *arguments)
+        results = json.loads((self.folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+        return {result["unique_id"].split(".")[2]: result["status"] for result in results}
+
+    def _dbt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(Path(sys.executable).parent / "dbt"), *arguments],
             cwd=REPOSITORY / "dbt_project",
             env=os.environ
             | {
@@ -103,8 +115,6 @@ class Warehouse:
             text=True,
             check=False,
         )
-        assert run.returncode == 0, run.stdout + run.stderr
-        return run.stdout
 
     def marts(self) -> dict[str, list[tuple[object, ...]]]:
         """All rows of the marts but what tells when and in which order they came."""

@@ -4,7 +4,7 @@ select
     format('{}-{:02d}-m{:03d}', mention.page_id, mention.article_ordinal, mention.mention_ordinal) as mention_id,
     {{ article_id('mention.page_id', 'mention.article_ordinal') }} as article_id,
     mention.page_id,
-    {{ entity_id('named.entity_type', 'named.identity') }} as entity_id,
+    resolved.entity_id,
     mention.surface,
     named.basis as name_basis,
     mention.sentence_ordinal,
@@ -19,4 +19,5 @@ inner join {{ ref('int_mention_names') }} as named
         mention.page_id = named.page_id
         and mention.article_ordinal = named.article_ordinal
         and mention.mention_ordinal = named.mention_ordinal
+inner join {{ ref('int_identities') }} as resolved on named.thing_id = resolved.thing_id
 order by mention.page_id, mention.article_ordinal, mention.mention_ordinal

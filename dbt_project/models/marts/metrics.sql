@@ -40,10 +40,13 @@ inner join {{ ref('int_metric_entities') }} as link
         quantity.page_id = link.page_id
         and quantity.article_ordinal = link.article_ordinal
         and quantity.quantity_ordinal = link.quantity_ordinal
-left join {{ ref('int_entities') }} as subject on link.subject_entity_id = subject.entity_id
+left join {{ ref('int_identities') }} as subject_identity on link.subject_thing_id = subject_identity.thing_id
+left join {{ ref('int_entities') }} as subject on subject_identity.entity_id = subject.entity_id
 left join {{ ref('divisions') }} as subject_division on link.subject_division_code = subject_division.code
-left join {{ ref('int_entities') }} as target on link.target_entity_id = target.entity_id
-left join {{ ref('int_entities') }} as place on link.place_entity_id = place.entity_id
+left join {{ ref('int_identities') }} as target_identity on link.target_thing_id = target_identity.thing_id
+left join {{ ref('int_entities') }} as target on target_identity.entity_id = target.entity_id
+left join {{ ref('int_identities') }} as place_identity on link.place_thing_id = place_identity.thing_id
+left join {{ ref('int_entities') }} as place on place_identity.entity_id = place.entity_id
 left join {{ ref('divisions') }} as place_division on link.place_code = place_division.code
 left join {{ ref('units') }} as unit on quantity.unit = unit.unit
 left join {{ ref('int_metric_periods') }} as period

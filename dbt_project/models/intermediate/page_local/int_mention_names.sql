@@ -71,6 +71,7 @@ select
     mention.entity_type,
     name.full_name as name,
     name.basis,
+    {{ entity_id('mention.entity_type', 'name.identity') }} as thing_id,
     name.identity,
     name.place_code,
     name.local_place_code,

@@ -21,7 +21,7 @@ entity_words as (
         named.entity_type,
         -- a zone is no division, though it lies in one
         if(named.basis = 'division', named.place_code, null) as place_code,
-        {{ entity_id('named.entity_type', 'named.identity') }} as entity_id,
+        named.thing_id,
         mention.mention_ordinal,
         unnest(list_distinct([
             {{ plain_name('mention.surface') }},
@@ -64,7 +64,7 @@ words_by_division as (
         named.article_ordinal,
         named.form as words,
         named.division_code,
-        {{ entity_id("'place'", "concat('division ', named.division_code)") }} as entity_id
+        {{ entity_id("'place'", "concat('division ', named.division_code)") }} as thing_id
     from {{ ref('int_named_divisions') }} as named
     inner join new_pages as page on named.page_id = page.page_id
 ),
@@ -86,11 +86,11 @@ select
     used.page_state,
     used.article_ordinal,
     used.quantity_ordinal,
-    coalesce(subject.entity_id, subject_division.entity_id) as subject_entity_id,
-    if(subject.entity_id is null, subject_division.division_code, null) as subject_division_code,
-    target.entity_id as target_entity_id,
-    place.entity_id as place_entity_id,
-    coalesce(place.place_code, if(place.entity_id is null, place_division.division_code, null)) as place_code
+    coalesce(subject.thing_id, subject_division.thing_id) as subject_thing_id,
+    if(subject.thing_id is null, subject_division.division_code, null) as subject_division_code,
+    target.thing_id as target_thing_id,
+    place.thing_id as place_thing_id,
+    coalesce(place.place_code, if(place.thing_id is null, place_division.division_code, null)) as place_code
 from words_used as used
 left join words_by_entity as subject
     on
