@@ -6,7 +6,7 @@ with mentions as (
         resolved.entity_type,
         resolved.identity,
         named.name,
-        named.place_code,
+        coalesce(named.place_code, resolved.person_place_code) as place_code,
         named.local_place_code,
         named.bank,
         named.branch_kind

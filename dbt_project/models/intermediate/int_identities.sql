@@ -8,6 +8,7 @@ with told as (
         min(name) as name,
         count(*) as mention_count
     from {{ ref('int_mention_names') }}
+    where entity_type <> 'person'
     group by thing_id, entity_type, identity
 ),
 
@@ -19,9 +20,7 @@ usual_types as (
     from told
     qualify row_number() over (
         partition by identity
-        order by
-            mention_count desc,
-            array_position(['organization', 'place', 'programme', 'product', 'event', 'person'], entity_type)
+        order by mention_count desc, array_position(['organization', 'place', 'programme', 'product', 'event'], entity_type)
     ) = 1
 ),
 
@@ -41,16 +40,25 @@ things_apart as (
 resolved as (
     select
         told.thing_id,
+        if(apart.thing_id is null, usual.entity_type, told.entity_type) as entity_type,
         told.identity,
-        if(apart.thing_id is null, usual.entity_type, told.entity_type) as entity_type
+        null as person_place_code
     from told
     inner join usual_types as usual on told.identity = usual.identity
     left join things_apart as apart on told.thing_id = apart.thing_id
+    union all
+    select
+        thing_id,
+        'person' as entity_type,
+        identity,
+        place_code as person_place_code
+    from {{ ref('int_persons') }}
 )
 
 select
     thing_id,
     entity_type,
     identity,
+    person_place_code,
     {{ entity_id('entity_type', 'identity') }} as entity_id
 from resolved

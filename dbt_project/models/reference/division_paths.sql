@@ -9,7 +9,17 @@ with divisions_above as (
         above.short_name as parent_short_name,
         above.level as parent_level,
         list_filter([own.code, above.code, second.code, third.code], code -> code is not null) as lineage,
-        concat(third.name, second.name, above.name, own.name) as full_path
+        concat(third.name, second.name, above.name, own.name) as full_path,
+        -- a municipality is its own city, a county without one stands for it (仙桃市); a province is none
+        case
+            when own.level = 'city' then own.code
+            when above.level = 'city' then above.code
+            when second.level = 'city' then second.code
+            when ends_with(coalesce(third.name, second.name, above.name, own.name), '市')
+                then coalesce(third.code, second.code, above.code, own.code)
+            when own.level = 'county' then own.code
+            when own.level = 'town' then above.code
+        end as city_code
     from {{ ref('divisions') }} as own
     left join {{ ref('divisions') }} as above on own.parent_code = above.code
     left join {{ ref('divisions') }} as second on above.parent_code = second.code
@@ -34,6 +44,7 @@ select
     own.parent_short_name,
     own.full_path,
     if(own.level = 'town', concat(above.own_formal_name, own.name), own.own_formal_name) as formal_name,
-    own.lineage
+    own.lineage,
+    own.city_code
 from formal_down_to_counties as own
 left join formal_down_to_counties as above on own.parent_code = above.code

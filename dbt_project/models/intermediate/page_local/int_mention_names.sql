@@ -22,6 +22,8 @@ local_names as (
 full_names as (
     select
         name.name_id,
+        name.page_id,
+        name.article_ordinal,
         name.entity_type,
         coalesce(place.full_name, bank.full_name, organization.full_name, word.full_name, name.name) as full_name,
         case
@@ -53,6 +55,8 @@ identities as (
         *,
         case
             when basis = 'division' then concat('division ', place_code)
+            -- whether people of one name are one person takes more than a page to say
+            when entity_type = 'person' then concat_ws(' ', full_name, page_id, article_ordinal)
             when branch_kind is not null then concat_ws(' ', bank, branch_place_code, branch_kind)
             else concat_ws(
                 ' ',
