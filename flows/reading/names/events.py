@@ -10,7 +10,7 @@ from flows.reading.names.places import FUNCTION, QUOTE_BEFORE
 from flows.reading.names.spans import Found
 from flows.reading.names.words import Words, one_of, word_list
 
-MEETING = one_of(word_list("event_forms"))
+MEETING = rf"{one_of(word_list('event_forms'))}(?:(?<=会)议)?"
 FORM = re.compile(rf"(?:{MEETING})(?![者员组奖])")
 SESSION = re.compile(
     r"(?:第[一二三四五六七八九十百零\d]+[届次]|首届|\d{4}年?(?:中国|全国)?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次)$"
@@ -90,7 +90,7 @@ def _is_whole(words: Words, start: int, end: int) -> bool:
 
 def _start(words: Words, form: int, end: int, known: Gazetteer) -> int | None:
     text = words.text
-    if not words.is_border(end) and end < len(text):
+    if not words.is_border(end) and not text.startswith("上", end):  # 工作|会上
         return None
     index = words.at(form)
     start = words.starts[index]
@@ -136,5 +136,5 @@ def _ends(word: str, tag: str) -> bool:
     if len(word) == 1 and tag not in ("q", "p"):
         return False
     if tag in ("m", "mq"):
-        return not word.startswith("第")
+        return not word.startswith("第") and not word.endswith("季度")
     return tag in STOP_TAGS and word not in word_list("event_verbs")

@@ -137,7 +137,7 @@ def _lessons(told: Iterable[tuple[str, Found]]) -> dict[str, Found]:
             zones[zone.group(1)].add(surface)
         short = _short(surface, span.entity_type)
         if short is not None:
-            lessons.setdefault(short, replace(span, name=span.name or surface))
+            lessons.setdefault(short, replace(span, name=span.name or plain(surface)))
     for form, surfaces in zones.items():
         if len(surfaces) == 1:
             lessons.setdefault(form, Found("place", 0, 0, surfaces.pop()))
@@ -145,14 +145,18 @@ def _lessons(told: Iterable[tuple[str, Found]]) -> dict[str, Found]:
 
 
 SHORTENED = re.compile(r"(.{2,4})(?:集团|街道|社区|镇|乡|村)")
+COINED = re.compile(r"[“‘「『]([^“”‘’「」『』，]{3,12})[”’」』].+")
 ZONE = re.compile(r".{2,}(经开区|高新区|自贸区|度假区)")
 
 
 def _short(surface: str, kind: EntityType) -> str | None:
-    """What a page calls a thing after it gave its name: 万和 for 万和集团; no common word is taken so."""
-    if kind not in ("organization", "place"):
+    """What a page calls a thing after it gave its name: 万和 for 万和集团, 舞龙坊 for “舞龙坊”展演; no common word."""
+    if kind in ("programme", "event"):
+        match = COINED.fullmatch(surface)
+    elif kind in ("organization", "place"):
+        match = SHORTENED.fullmatch(surface)
+    else:
         return None
-    match = SHORTENED.fullmatch(surface)
     if match is None or is_common_word(match.group(1)):
         return None
     return match.group(1)

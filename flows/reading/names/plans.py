@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import compress, count
 
 from flows.reading.model import EntityType
 from flows.reading.names.gazetteer import Gazetteer
@@ -22,12 +21,20 @@ ACTION = re.compile(
 )
 PLAN_END = re.compile(
     r"(?:(?:三年|五年)?(?:攻坚|提升|整治|专项)?行动(?:方案|计划)?|(?:工作|服务|实施)方案|工程|计划|(?:工作|联动|协作|评估)?机制(?:改革|试点)*|改革|试点|"
-    r"工作法|发展战略|战略|攻坚战|保卫战|规划|(?:发展|引导|投资|产业|创业|风险补偿|担保|专项)+基金|活动[周月]|宣传[周月])(?![一-鿿]?[师队员厂院人区])"
+    r"工作法|发展战略|战略|攻坚战|保卫战|规划|(?:发展|引导|投资|产业|创业|风险补偿|担保|专项)+基金|活动[周月]|宣传[周月]|"
+    r"项目(?!部|组|经理|负责|资金|支出|库|化)|活动(?![室中场])|政策|模式|(?:综合|专项)整治)(?![一-鿿]?[师队员厂院人区])"
+)
+# How many words of its own a name needs before a form that ends many phrases; two before those not said here.
+WEAK_ENDS = {"项目": 3, "活动": 3, "政策": 4, "模式": 5, "综合整治": 2, "专项整治": 2}
+MIXED = re.compile(r"[+＋A-Za-z]")
+# Whose plan it is, or how many there are: no part of its name.
+OWNER = re.compile(
+    r"(?:[一两几多数\d]+[余多]?[次场项个轮批名期条件]|全[国省市县区州旗镇乡]|总行|省行|省联社|各地|当地|本地|我[省市县区]|上级|全域)(?=[一-鿿]{4})"
 )
 FIRM_END = re.compile(r"工程|行动|计划|方案|战略|战$|规划|基金|[周月]$")  # one word of its own is enough before these
 PROJECT_END = re.compile(r"(?=[建改开扩提项工])(?:建设|改造|开发|扩建|提升)?(?:项目|工程)")
 NUMBERED_PLAN = re.compile(
-    r"(?=[\d一二三四五六七八九十百千万])(?:\d{3}|[一二三四五六七八九十百千万])(?![个项年月日条家名户批次届位座天倍元万亿系期场种套类轮起支件带路线级])[一-鿿]{1,8}?"
+    r"(?=[\d一二三四五六七八九十百千万])(?:\d{3}|[一二三四五六七八九十百千万])(?![个项年月日条家名户批次届位座天倍元万亿系期场种套类轮起支件带路线级余多大])[一-鿿]{1,8}?"
     r"(?:工作法|机制|行动|工程|战法|活动|大走访|制度)(?![一-鿿]?[师队员])"
 )
 RULE = re.compile(r"(?=一)(?<![一-鿿]第)(?:一[一-鿿]){1,3}一策")
@@ -38,7 +45,7 @@ TITLE = (
 ALSO = re.compile(r"[^，。；：！？“”‘’《》（）()\s]{4,16}?[和与及、]")  # 推进智慧校园建设和清河净水行动
 # A project with its cost before it: 总投资3亿元的滨江新材料产业园项目.
 COSTED = re.compile(
-    r"(?=[总投耗斥])(?:总?投资|投入|耗资|斥资)[一-鿿]{0,2}[\d.]+[余多]?[亿万]?元(?:建设)?的([^，。；、：“”（）\s和与在]{4,20}?(?:项目|工程))(?![一-鿿]?[组部])"
+    r"(?=[总投耗斥规])(?:总?投资|投入|耗资|斥资|规模)[一-鿿]{0,2}[\d.]+[余多]?[亿万]?元(?:建设)?的([^，。；、：“”（）\s和与在]{4,20}?(?:项目|工程|基金))(?![一-鿿]?[组部])"
 )
 AWARD = re.compile(r"(?:获得|荣获|入选|获评|获|评为|授予|列入|跻身|命名为|上榜)(?:了|为)?" + TITLE)
 AWARD_TOO = re.compile(r"[和、及与]" + TITLE)
@@ -51,7 +58,10 @@ SYSTEM = re.compile(
     r"([^，。；、：“”（）\s的了该等及和与以]{4,16}?(?:系统|平台|APP|小程序|公众号))"
 )
 
-
+SMART = re.compile(r"智慧|智能|数字|云上|掌上|一体化")
+INSURANCE = re.compile(
+    r"(?:推出|开办|购买|投保|承保|办理|定制|开发|试点|落地|签下|买了|参加|上线|创新)(?:了|的)?([^，。；、：“”（）\s的了该等及和与以]{3,14}?保险)(?![公业行业金机事费理从])"
+)
 SESSION = re.compile(r"第[一二三四五六七八九十百零\d]+[届次]$")
 
 
@@ -80,14 +90,48 @@ def known_names(words: Words) -> Iterator[Found]:
         yield Found("programme", match.start(), match.end())
 
 
+# What several plans are called together behind their names: 形成冬日送炭、春风送岗、夏日送凉三大品牌.
+TOGETHER = re.compile(
+    r"(?=[两三四五六七八九十\d])([两三四五六七八九十\d]+)[大个项]+(?:[一-鿿]{2}){0,2}(?:品牌|工程|行动|活动|计划|机制|模式|制度|工作法|项目)"
+)
+COUNTS = {word: number for number, word in enumerate("两三四五六七八九十", start=2)}
+ITEM = r"[^，。；：！？“”‘’《》（）()\s、和与及]{3,8}"
+ROW = re.compile(rf"((?:{ITEM}[、和与及])+{ITEM})$")
+BEFORE_ROW = re.compile(
+    r".*(?:形成|培育|擦亮|创建|开设|聚焦|紧扣|实施|推进|开展|启动|推行|建立|深化|推出|打造|构建|完善|围绕|抓好)(?:了|好|起|出)?"
+)
+
+
+def enumerated(words: Words) -> Iterator[Found]:
+    """Plans in a row whose kind and number are said behind them."""
+    text = words.text
+    for match in TOGETHER.finditer(text):
+        number = COUNTS.get(match.group(1)) or (int(match.group(1)) if match.group(1).isdigit() else 0)
+        is_part = text[match.start() - 1 : match.start()] == "等"
+        row = ROW.search(text, max(0, match.start() - 60), match.start() - is_part)
+        if row is None:
+            continue
+        verb = BEFORE_ROW.match(text, row.start(), row.start() + text[row.start() :].find("、"))
+        if verb is None:
+            continue
+        start = verb.end()
+        items = re.findall(ITEM, text[start : row.end()])
+        if 1 < len(items) == number or (is_part and 1 < len(items) < number):
+            for item in items:
+                start = text.index(item, start)
+                yield Found("programme", start, start + len(item))
+                start += len(item)
+
+
 def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
     """Named plans: what is carried out (开展清河行动), is counted (五事工作法), is awarded, or bears a place's name."""
     text = words.text
     yield from _carried_out(words)
+    yield from enumerated(words)
     for match in [*NUMBERED_PLAN.finditer(text), *matches(RULE, text, "一策")]:
         if words.is_border(match.start()) and words.is_border(match.end()):
             yield Found("programme", match.start(), match.end())
-    for match in matches(COSTED, text, "投资", "投入", "耗资", "斥资"):
+    for match in matches(COSTED, text, "投资", "投入", "耗资", "斥资", "规模"):
         if words.is_border(match.end()):
             yield Found("programme", match.start(1), match.end(1))
     for match in AWARD.finditer(text):
@@ -107,6 +151,8 @@ def _carried_out(words: Words) -> Iterator[Found]:
         start = match.end()
         if not words.is_border(start):
             continue
+        if owner := OWNER.match(text, start):
+            start = owner.end()
         end = _plan_end(words, start)
         if end is None and (also := ALSO.match(text, start)):
             start = also.end()
@@ -138,26 +184,42 @@ def _is_phrase(words: Words, start: int, form: int, end: int, ending: str) -> bo
         return False
     own = 0
     for index in range(words.at(start), words.at(form - 1) + 1):
-        word = words.words[index]
-        if word in FUNCTION or words.tags[index] in ("r", "uj", "p", "c", "d"):
+        word, tag = words.words[index], words.tags[index]
+        if (word in FUNCTION and tag != "d") or tag in ("r", "uj", "p", "c") or (tag == "d" and len(word) > 1):
             return False
         own += word not in word_list("common_plan_words")
-    numbered = words.text[start] in "一二三四五六七八九十百千万双"
-    return own >= (1 if FIRM_END.search(ending) or numbered else 2)
+    text = words.text
+    if ending in WEAK_ENDS:
+        return own >= WEAK_ENDS[ending] - (MIXED.search(text, start, form) is not None)
+    return own >= (1 if FIRM_END.search(ending) or text[start] in "一二三四五六七八九十百千万双" else 2)
 
 
 def _project_start(words: Words, form: int, known: Gazetteer) -> int | None:
-    """Where the place begins that a project bears in front: [洛川县]苹果冷库项目."""
+    """Where a project's name begins: with its place ([洛川县]苹果冷库项目), or with its clause where it says enough."""
     index = words.at(form) - 1
+    own = 0
     while index >= 0 and form - words.starts[index] <= 24:
         word, tag = words.words[index], words.tags[index]
         if word in known.by_name or word in known.by_short_name:
             inner = words.text[words.starts[index + 1] : form]
             return words.starts[index] if inner not in word_list("common_plan_words") and len(inner) >= 4 else None
-        if word in FUNCTION or tag in ("x", "p", "c", "d", "r", "uj", "ul", "m") or MOVED.fullmatch(word):
+        if tag == "x":
+            break
+        if word in FUNCTION or tag in ("p", "c", "d", "r", "uj", "ul", "m") or MOVED.fullmatch(word):
             return None
+        own += word not in word_list("common_plan_words")
         index -= 1
-    return None
+    opens = index < 0 or words.words[index] in "。，、；"
+    return (
+        words.starts[index + 1] if opens and own >= OPENING_WORDS and PROJECT_GOES_ON.match(words.text, form) else None
+    )
+
+
+# How many words of its own a project's name needs that begins a clause, and what is said of projects behind it.
+OPENING_WORDS = 4
+PROJECT_GOES_ON = re.compile(
+    r"[一-鿿]{2,4}(?:[一二三]期)?(?=是|已|于|将|正|总投资|占地|位于|建成|开工|竣工|投产|签约|落[户地]|顺利|计划|主体|、|等|，|现场)"
+)
 
 
 def products(words: Words, known: Gazetteer) -> Iterator[Found]:
@@ -174,22 +236,63 @@ def products(words: Words, known: Gazetteer) -> Iterator[Found]:
             yield Found("product", start, end)
     for match in SYSTEM.finditer(text):
         start, end = match.span(1)
-        if words.is_border(start) and _own_words(words, start, end) >= 3:
+        if words.is_border(start) and _own_words(words, start, end) >= (2 if SMART.match(match.group(1)) else 3):
             yield Found("product", start, end)
-    for index in compress(count(), map(known.by_short_name.__contains__, words.words[:-1])):
-        if words.words[index + 1] in word_list("specialties"):
-            end = words.starts[index + 2]
-            if not INDUSTRY.match(text, end):
-                yield Found("product", words.starts[index], end)
+    for match in matches(INSURANCE, text, "保险"):
+        start, end = match.span(1)
+        if words.is_border(start) and _own_words(words, start, end) >= 2:
+            yield Found("product", start, end)
+    yield from _specialties(words, known)
 
 
-INDUSTRY = re.compile(r"[产企种养市基价协文节栽采丰]|加工|贸易|出口|行业|之[乡都]")
+PEOPLE = re.compile(r"[一-鿿]{1,5}族$")
+# What stands between a place and what it is known for: 保山小粒咖啡.
+KIND = re.compile(
+    r"(?:小粒|野生|高山|高原|有机|生态|富硒|手工|传统|古树|大叶|小叶|早熟|晚熟|软籽|薄皮|绿壳|富士|冷水|深海|[黑白红黄绿紫青金老小大土甜糯])$"
+)
+
+
+@cache
+def _specialty() -> re.Pattern[str]:
+    return re.compile(one_of(word_list("specialties")))
+
+
+def _specialties(words: Words, known: Gazetteer) -> Iterator[Found]:
+    """What a place or a people is famous for: 中宁枸杞, 水族马尾绣."""
+    text = words.text
+    for match in _specialty().finditer(text):
+        end = match.end()
+        if not words.is_border(end) or INDUSTRY.match(text, end):
+            continue
+        start = _bearer(words, match.start(), known)
+        if start is None and (kind := KIND.search(text, max(0, match.start() - 2), match.start())):
+            start = _bearer(words, kind.start(), known)
+        if start is not None:
+            yield Found("product", start, end)
+
+
+def _bearer(words: Words, end: int, known: Gazetteer) -> int | None:
+    """Where the short name of a place, or a people's name, begins that ends there."""
+    for length in (2, 3, 4):
+        start = end - length
+        if start >= 0 and words.text[start:end] in known.by_short_name and words.is_border(start):
+            return start
+    index = words.at(end - 1) if end else 0
+    is_people = end > 0 and words.starts[index + 1] == end and words.tags[index] == "nz"
+    return words.starts[index] if is_people and PEOPLE.search(words.words[index]) else None
+
+
+INDUSTRY = re.compile(r"[企种养市基价协文节栽采丰]|产(?!业)|加工|贸易|出口|行业|之[乡都]")
 
 
 def _coined_start(words: Words, end: int) -> int | None:
     """Where a coined word begins that ends with 贷 or 码 (果农贷); None for words of the dictionary (信贷, 号码)."""
     index = words.at(end - 1)
-    if words.words[index] in PLAIN_LOANS or len(words.words[index]) > 2:
+    if (
+        words.words[index] in PLAIN_LOANS
+        or words.text[max(0, end - 3) : end] in PLAIN_LOANS
+        or len(words.words[index]) > 2
+    ):
         return None
     start = position = index
     while position > 0 and end - words.starts[position - 1] <= 6:
@@ -198,6 +301,7 @@ def _coined_start(words: Words, end: int) -> int | None:
             return words.starts[position - 1]
         if (
             word in FUNCTION
+            or tag == "z"
             or not "一" <= word[0] <= "鿿"
             or (tag in ("v", "d", "p", "r", "m", "q", "c", "uj") and len(word) > 1)
         ):
@@ -224,12 +328,25 @@ PLAIN_LOANS = frozenset(
         "抽贷",
         "断贷",
         "涉贷",
+        *(
+            "收款码",
+            "付款码",
+            "二维码",
+            "验证码",
+            "条形码",
+            "条码",
+            "取件码",
+            "核销码",
+            "溯源码",
+            "邀请码",
+            "乘车码",
+            "场所码",
+        ),
         "号码",
         "密码",
         "代码",
         "数码",
         "起码",
-        "条码",
         "筹码",
         "价码",
         "砝码",
