@@ -92,7 +92,7 @@ def known_names(words: Words) -> Iterator[Found]:
 
 # What several plans are called together behind their names: 形成冬日送炭、春风送岗、夏日送凉三大品牌.
 TOGETHER = re.compile(
-    r"(?=[两三四五六七八九十\d])([两三四五六七八九十\d]+)[大个项]+(?:[一-鿿]{2}){0,2}(?:品牌|工程|行动|活动|计划|机制|模式|制度|工作法|项目)"
+    r"(?=[两三四五六七八九十\d])([两三四五六七八九十]|\d{1,2})[大个项]{1,2}(?:[一-鿿]{2}){0,2}(?:品牌|工程|行动|活动|计划|机制|模式|制度|工作法|项目)"
 )
 COUNTS = {word: number for number, word in enumerate("两三四五六七八九十", start=2)}
 ITEM = r"[^，。；：！？“”‘’《》（）()\s、和与及]{3,8}"
