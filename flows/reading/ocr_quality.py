@@ -13,12 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 
-import rjieba
-
 from flows.reading.lines import HAN
+from flows.reading.names.words import Words
 
 GARBLED: Final = 0.25
 CLEAN: Final = 0.7
@@ -32,24 +30,25 @@ STRANGE: Final = re.compile(
 )
 
 
-def ocr_quality(lines: Iterable[str], repeated: int = 0, *, is_torn: bool = False) -> float | None:
-    """The quality of a text, rounded to thousandths; None where it has no characters.
+Counts = tuple[int, int, int, int]
 
-    ``repeated``: how many characters were read a second time, beside those of the lines.
+
+def counted(words: Words) -> Counts:
+    """How many characters a text has, how many are Chinese, stand in known words, and are strange."""
+    text = words.text
+    chinese = sum(map(len, CHINESE.findall(text)))
+    known = sum(map(len, filter(WORD.match, words.words)))
+    return len(text), chinese, known, sum(map(len, STRANGE.findall(text)))
+
+
+def ocr_quality(texts: Iterable[Counts], repeated: int = 0, *, is_torn: bool = False) -> float | None:
+    """The quality of some texts together, rounded to thousandths; None where they have no characters.
+
+    ``repeated``: how many characters were read a second time, beside those of the texts.
     """
-    texts = list(lines)
-    count = sum(map(len, texts))
+    count, chinese, known, strange = map(sum, zip((0, 0, 0, 0), *texts, strict=True))
     if not count:
         return None
-    chinese, known, strange = map(sum, zip(*map(_counts, texts), strict=True))
     clean = 1.0 if chinese < ENOUGH else min(1.0, max(0.0, (known / chinese - GARBLED) / (CLEAN - GARBLED)))
     unrepeated = count / (count + repeated)
     return round(clean * (1 - strange / count) * unrepeated * (TORN if is_torn else 1.0), 3)
-
-
-@lru_cache(maxsize=256)
-def _counts(text: str) -> tuple[int, int, int]:
-    """How many characters are Chinese, stand in words, and are strange; kept, as most lines are paragraphs too."""
-    chinese = sum(map(len, CHINESE.findall(text)))
-    known = sum(map(len, filter(WORD.match, rjieba.cut(text, False))))
-    return chinese, known, sum(map(len, STRANGE.findall(text)))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import chain
+from typing import Final
 
 from flows.reading.dating import printed
 from flows.reading.figures import find_quantities
 from flows.reading.home import own_level, own_place, page_home
 from flows.reading.layout import Frame, Layout, lay_out
-from flows.reading.model import Article, PageReading
+from flows.reading.model import Article, PageReading, Role
 from flows.reading.names import Names, find_names
-from flows.reading.names.gazetteer import gazetteer
-from flows.reading.ocr_quality import ocr_quality
+from flows.reading.names.gazetteer import gazetteer, segmenter
+from flows.reading.names.words import cut
+from flows.reading.ocr_quality import Counts, counted, ocr_quality
 from flows.reading.signature import signature
 from flows.reading.terms import article_terms
+
+OUTSIDE: Final[frozenset[Role]] = frozenset(["byline", "credit", "jump", "banner", "noise"])  # of articles' passages
 
 
 def read_page(text: str) -> PageReading:
@@ -26,11 +31,12 @@ def read_page(text: str) -> PageReading:
     names = find_names([frame.story for frame in layout.frames])
     home = page_home(layout.folios, [found.place_code for found in names if found.place_code], gazetteer())
     repeated = _repeated(layout)
+    counts = [tuple(map(counted, found.words)) for found in names]
     articles = tuple(
-        _article(frame, found, home, repeated.get(frame.ordinal, 0))
-        for frame, found in zip(layout.frames, names, strict=True)
+        _article(frame, found, home, counted_words, repeated.get(frame.ordinal, 0))
+        for frame, found, counted_words in zip(layout.frames, names, counts, strict=True)
     )
-    lines = (text[line.char_start : line.char_end] for line in layout.lines if line.role != "duplicate")
+    outside = (text[line.char_start : line.char_end] for line in layout.lines if line.role in OUTSIDE)
     banners = (text[line.char_start : line.char_end] for line in layout.lines if line.role == "banner")
     passages = (passage.text for frame in layout.frames for passage in frame.story.passages)
     days = printed(layout.folios, chain(banners, passages))
@@ -40,7 +46,9 @@ def read_page(text: str) -> PageReading:
         published_on=days.day,
         published_earliest=days.earliest,
         published_latest=days.latest,
-        ocr_quality=ocr_quality(lines, sum(repeated.values())),
+        ocr_quality=ocr_quality(
+            [*chain(*counts), *(counted(cut(line, segmenter())) for line in outside)], sum(repeated.values())
+        ),
     )
 
 
@@ -53,7 +61,7 @@ def _repeated(layout: Layout) -> Counter[int | None]:
     return repeated
 
 
-def _article(frame: Frame, names: Names, home: str | None, repeated: int) -> Article:
+def _article(frame: Frame, names: Names, home: str | None, counts: Sequence[Counts], repeated: int) -> Article:
     level = own_level(frame.story, names.mentions)
     return Article(
         ordinal=frame.ordinal,
@@ -69,12 +77,8 @@ def _article(frame: Frame, names: Names, home: str | None, repeated: int) -> Art
         bylines=frame.bylines,
         mentions=names.mentions,
         posts=names.posts,
-        quantities=find_quantities(frame.story, names.mentions),
+        quantities=find_quantities(frame.story, names.mentions, names.words),
         terms=article_terms(frame.story.passages),
         signature=signature((frame.headline or "") + frame.body),
-        ocr_quality=ocr_quality(
-            (passage.text for passage in frame.story.passages),
-            repeated,
-            is_torn=frame.is_truncated and frame.jump is None,
-        ),
+        ocr_quality=ocr_quality(counts, repeated, is_torn=frame.is_truncated and frame.jump is None),
     )

@@ -6,6 +6,8 @@ import pytest
 
 from flows.reading.figures import find_quantities
 from flows.reading.model import Mention, Passage, Piece, Quantity, Story
+from flows.reading.names.gazetteer import segmenter
+from flows.reading.names.words import cut
 
 
 def story(*paragraphs: str) -> Story:
@@ -17,8 +19,13 @@ def story(*paragraphs: str) -> Story:
     return Story(1, tuple(passages), None, 0)
 
 
+def quantities(told: Story, *mentions: Mention) -> list[Quantity]:
+    words = [cut(passage.text, segmenter()) for passage in told.passages]
+    return list(find_quantities(told, mentions, words))
+
+
 def read(text: str, *mentions: Mention) -> list[Quantity]:
-    return list(find_quantities(story(text), mentions))
+    return quantities(story(text), *mentions)
 
 
 def name(entity_type: str, surface: str, text: str, code: str | None = None) -> Mention:
@@ -211,7 +218,7 @@ def test_period(text: str, period: str | None) -> None:
 def test_period_goes_on_with_figures_that_follow() -> None:
     found = read("今年上半年，全县产茶3万吨；其中出口2万吨。茶园达5万亩。近年来有人回乡。又建园3座。")
     assert [q.period for q in found] == ["今年上半年", "今年上半年", "今年上半年", None]
-    first, second = find_quantities(story("今年上半年，全县产茶3万吨。", "茶园达5万亩。"), ())
+    first, second = quantities(story("今年上半年，全县产茶3万吨。", "茶园达5万亩。"))
     assert (first.period, second.period) == ("今年上半年", None)
 
 
@@ -263,7 +270,7 @@ def test_place_is_where_the_subject_is_named_first() -> None:
     farm = [Mention("organization", "丰裕农场", "丰裕农场", None, 1, 1, at, at + 4) for at in (8, len(first) + 2)]
     county = name("place", "太康县", first, "411627")
     town = name("place", "逊母口镇", first)
-    found = find_quantities(story(first, second), [county, town, *farm])
+    found = quantities(story(first, second), county, town, *farm)
     assert [q.place for q in found] == ["逊母口镇", "逊母口镇", "逊母口镇"]
 
 
@@ -286,7 +293,7 @@ def test_offsets_show_the_text_over_a_line_break() -> None:
         first + second,
         (Piece(0, len(first), 0, 1, False), Piece(len(first), len(second), len(first) + 2, 3, True)),
     )
-    broken, whole = find_quantities(Story(1, (passage,), None, 0), ())
+    broken, whole = quantities(Story(1, (passage,), None, 0))
     assert (broken.text, broken.line_number, page[broken.char_start : broken.char_end]) == (
         "1.39亿元",
         1,
@@ -298,12 +305,12 @@ def test_offsets_show_the_text_over_a_line_break() -> None:
 def test_nothing_in_the_dateline() -> None:
     text = "本报讯（记者 十万元）全县种稻5万亩。"
     passage = Passage("body", text, (Piece(0, len(text), 0, 1, False),))
-    found = find_quantities(Story(1, (passage,), 0, text.index("）") + 1), ())
+    found = quantities(Story(1, (passage,), 0, text.index("）") + 1))
     assert [(q.text, q.sentence) for q in found] == [("5万亩", "全县种稻5万亩。")]
 
 
 def test_no_figure_of_what_is_left_of_a_broken_number() -> None:
-    found = find_quantities(story("全年销售额3.", "2亿元，比上年多1000万元。"), ())
+    found = quantities(story("全年销售额3.", "2亿元，比上年多1000万元。"))
     assert [q.text for q in found] == ["1000万元"]
 
 

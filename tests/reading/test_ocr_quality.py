@@ -6,7 +6,9 @@ import random
 
 import pytest
 
-from flows.reading.ocr_quality import ocr_quality
+from flows.reading.names.gazetteer import segmenter
+from flows.reading.names.words import cut
+from flows.reading.ocr_quality import Counts, counted, ocr_quality
 from flows.reading.page import read_page
 
 CLEAN = """县人民医院今年开出夜间门诊，内科、儿科、口腔科的医生每天晚上坐诊到九点，市民下班以后也能看专科。
@@ -21,8 +23,12 @@ def damaged(text: str, share: float) -> str:
     return "".join(choice.choice(HAN) if "一" <= c <= "龥" and choice.random() < share else c for c in text)
 
 
+def counts(text: str) -> list[Counts]:
+    return [counted(cut(line, segmenter())) for line in text.splitlines()]
+
+
 def quality(text: str) -> float:
-    found = ocr_quality(text.splitlines())
+    found = ocr_quality(counts(text))
     assert found is not None
     return found
 
@@ -49,8 +55,8 @@ def test_text_in_the_wrong_encoding_is_a_wreck(wreck: str) -> None:
 
 def test_what_was_read_twice_or_breaks_off_counts_against_a_text() -> None:
     once = quality(CLEAN)
-    assert ocr_quality(CLEAN.splitlines(), repeated=len(CLEAN)) == pytest.approx(once / 2, abs=0.01)
-    assert ocr_quality(CLEAN.splitlines(), is_torn=True) == pytest.approx(0.9 * once, abs=0.001)
+    assert ocr_quality(counts(CLEAN), repeated=len(CLEAN)) == pytest.approx(once / 2, abs=0.01)
+    assert ocr_quality(counts(CLEAN), is_torn=True) == pytest.approx(0.9 * once, abs=0.001)
 
 
 def test_nothing_has_no_quality() -> None:

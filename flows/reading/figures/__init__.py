@@ -10,6 +10,7 @@ from flows.reading.figures.facts import Told, tell
 from flows.reading.figures.parties import Named, Parties, begun_between
 from flows.reading.model import Mention, Passage, Quantity, Story
 from flows.reading.names.article_place import HEADLINE, OPENING
+from flows.reading.names.words import Words
 from flows.reading.sentences import Sentence, story_sentences
 
 __all__ = ["find_quantities"]
@@ -18,8 +19,11 @@ TITLES = ("kicker", "headline", "deck")
 LONGEST_SENTENCE = 400  # characters kept around a figure where a page without full stops leaves a longer one
 
 
-def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity, ...]:
-    """All quantities that a story states, in reading order. ``mentions`` are the story's names, offsets on the page."""
+def find_quantities(story: Story, mentions: Sequence[Mention], words: Sequence[Words]) -> tuple[Quantity, ...]:
+    """All quantities that a story states, in reading order.
+
+    ``mentions`` are the story's names, offsets on the page; ``words`` those of its passages, in the same order.
+    """
     in_order = sorted(mentions, key=lambda mention: mention.char_start)
     starts = [mention.char_start for mention in in_order]
     located = [locate(passage, in_order, starts) for passage in story.passages]
@@ -45,7 +49,7 @@ def find_quantities(story: Story, mentions: Sequence[Mention]) -> tuple[Quantity
         in_dateline = story.dateline_length if story.dateline_passage == sentence.passage else 0
         skipped = max(0, in_dateline - sentence.start)
         broken = sentence.start == 0 and is_rest(story, sentence.passage)
-        facts = tell(text, sentence.start, named, parties, skipped or int(broken))
+        facts = tell(text, sentence.start, words[sentence.passage], named, parties, skipped or int(broken))
         before = len(found)
         found.extend(as_row(passage, sentence, text, skipped, told) for told in facts)
         if len(found) == before:

@@ -6,14 +6,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flows.reading.figures.changes import compared_with, kind_of
 from flows.reading.figures.measures import measure_of, owner_behind
 from flows.reading.figures.parties import Named, Parties, begun_between, target_of
 from flows.reading.figures.periods import Period, lasts, period_of, periods
 from flows.reading.figures.quantities import Figure, figures, openings
-from flows.reading.figures.words import Words, cut
+from flows.reading.figures.words import is_whole
 from flows.reading.model import Kind
+from flows.reading.names.words import Words
 
 CLAUSE_MARK = re.compile("[，,：:]")
 RESPECTIVE = re.compile("分别[^，。；,;]{0,6}$")
@@ -38,17 +40,22 @@ class Told:
     compare: str | None
 
 
-def tell(text: str, offset: int, named: Sequence[Named], parties: Parties, skipped: int) -> Iterator[Told]:
-    """The figures of a sentence behind its first ``skipped`` characters (a dateline), in reading order."""
+def tell(
+    text: str, offset: int, passage: Words, named: Sequence[Named], parties: Parties, skipped: int
+) -> Iterator[Told]:
+    """The figures of a sentence behind its first ``skipped`` characters (a dateline), in reading order.
+
+    The sentence begins at ``offset`` of the passage of which ``passage`` are the words.
+    """
     opens = next(openings(text, skipped), None)
     if not opens and not named:
         return
-    words = cut(text)
+    words = passage.part(offset, text)
     clauses = parties.clauses(words, named, offset)
     if not opens:
         return
     reader = SentenceReader(words, named, parties, clauses)
-    for figure in figures(text, words.whole):
+    for figure in figures(text, partial(is_whole, words)):
         if figure.start >= skipped and not reader.in_name(figure):
             yield reader.told(figure)
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from flows.reading.figures.parties import Named
 from flows.reading.figures.quantities import Figure
 from flows.reading.figures.units import data_lines
-from flows.reading.figures.words import NOUN_TAGS, Words
+from flows.reading.figures.words import NOUN_TAGS
 from flows.reading.model import Kind
+from flows.reading.names.words import Words
 
 Span = tuple[int, int]
 
@@ -153,8 +154,8 @@ def clause_words(words: Words, start: int, taken: Sequence[Span]) -> str | None:
     index = words.at(start - 1) if start else -1
     floor = max(start - LONGEST_BEFORE - 8, max((end for _, end in taken if end <= start), default=0))
     kept: list[str] = []
-    while index >= 0 and words.starts[index] >= floor and words.word(index) not in CLOSERS:
-        word = words.word(index)
+    while index >= 0 and words.starts[index] >= floor and words.words[index] not in CLOSERS:
+        word = words.words[index]
         if word not in PASSING and word not in LIGHT and words.tags[index][0] not in "xudrc":
             kept.append(word)
         index -= 1
@@ -210,16 +211,16 @@ def words_before(words: Words, start: int, taken: Sequence[Span]) -> str | None:
     """The phrase that ends before ``start``: nouns with their verb (贷款投放), a verb with its subject (数据刷新)."""
     index = words.at(start - 1) if start else -1
     floor = max(start - LONGEST_BEFORE - 8, max((end for _, end in taken if end <= start), default=0))
-    while index >= 0 and words.starts[index] >= floor and words.word(index) in PASSING:
+    while index >= 0 and words.starts[index] >= floor and words.words[index] in PASSING:
         index -= 1
     end = words.starts[index + 1]
     act = None
     if index >= 0 and is_act(words, index) and words.starts[index] >= floor:
-        act = words.word(index)
+        act = words.words[index]
         index -= 1
     begin = words.starts[index + 1]
     while index >= 0 and words.starts[index] >= floor and end - words.starts[index] <= LONGEST_BEFORE:
-        word = words.word(index)
+        word = words.words[index]
         if word in LIGHT or not (words.tags[index] in NOUN_TAGS or word in QUOTES or word in INSIDE):
             break
         begin = words.starts[index]
@@ -234,7 +235,7 @@ def words_before(words: Words, start: int, taken: Sequence[Span]) -> str | None:
 
 def is_act(words: Words, index: int) -> bool:
     """Whether a word is a verb that says something of the thing counted."""
-    word = words.word(index)
+    word = words.words[index]
     return words.tags[index].startswith("v") and len(word) > 1 and word not in LIGHT and word not in PASSING
 
 
@@ -250,12 +251,12 @@ def words_behind(words: Words, end: int, names: Sequence[Named]) -> str | None:
         return phrase
     index = words.at(end)
     for place in range(index, min(index + 16, len(words.tags))):
-        word = words.word(place)
+        word = words.words[place]
         if word in "，。；！？,;!?":
             break
         if word == "的" and place + 1 < len(words.tags):
             return phrase_at(words, words.starts[place + 1], names)
-    return words.word(index) if is_act(words, index) and words.tags[index + 1 : index + 2] in ((), ("x",)) else None
+    return words.words[index] if is_act(words, index) and words.tags[index + 1 : index + 2] in ((), ("x",)) else None
 
 
 def phrase_at(words: Words, start: int, names: Sequence[Named], *, long: bool = False) -> str | None:
@@ -289,5 +290,5 @@ def is_noun(words: Words, index: int) -> bool:
     """Whether a word may stand in a noun phrase."""
     if index >= len(words.tags):
         return False
-    word = words.word(index)
+    word = words.words[index]
     return words.tags[index] in NOUN_TAGS or word in QUOTES or word == "涉"

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from flows.reading.figures.quantities import Figure
 from flows.reading.figures.seats import Seats
 from flows.reading.figures.speech import Speech, speeches
-from flows.reading.figures.words import NOUN_TAGS, Words
+from flows.reading.figures.words import NOUN_TAGS
 from flows.reading.model import Mention
+from flows.reading.names.words import Words
 
 
 @dataclass(frozen=True, slots=True)

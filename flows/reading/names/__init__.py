@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flows.reading.model import Mention, Post, Story
 from flows.reading.names.page import read_names
+from flows.reading.names.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Names:
     mentions: tuple[Mention, ...]
     posts: tuple[Post, ...]
     place_code: str | None  # of the county or city that the article is about
+    words: tuple[Words, ...]  # of its passages
 
 
 def find_names(stories: Sequence[Story]) -> tuple[Names, ...]:

@@ -47,20 +47,18 @@ class _Passage:
     words: Words
 
 
-def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], tuple[Post, ...], str | None]]:
-    """Mentions, posts and the place of each story."""
+def read_names(
+    stories: Sequence[Story],
+) -> Iterator[tuple[tuple[Mention, ...], tuple[Post, ...], str | None, tuple[Words, ...]]]:
+    """Mentions, posts and the place of each story, and the words of its passages."""
     known = gazetteer()
     cutter = segmenter()
+    story_words = [tuple(cut(_plain(passage.text), cutter) for passage in story.passages) for story in stories]
     passages = [
-        _Passage(
-            number,
-            index,
-            story.dateline_length if index == story.dateline_passage else 0,
-            cut(_plain(passage.text), cutter),
-        )
+        _Passage(number, index, story.dateline_length if index == story.dateline_passage else 0, words)
         for number, story in enumerate(stories)
-        for index, passage in enumerate(story.passages)
-        if passage.text
+        for index, words in enumerate(story_words[number])
+        if words.text
     ]
     texts = [passage.words for passage in passages]
     region = region_of(texts, known)
@@ -81,8 +79,8 @@ def read_names(stories: Sequence[Story]) -> Iterator[tuple[tuple[Mention, ...], 
     by_story: list[list[tuple[_Passage, list[Found]]]] = [[] for _ in stories]
     for passage, spans in zip(passages, final, strict=True):
         by_story[passage.story].append((passage, spans))
-    for story, mine in zip(stories, by_story, strict=True):
-        yield _story_names(story, mine, known, region)
+    for story, mine, words in zip(stories, by_story, story_words, strict=True):
+        yield *_story_names(story, mine, known, region), words
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from rjieba import Jieba
@@ -111,6 +111,16 @@ class Words:
     def at(self, position: int) -> int:
         """The number of the word that covers a character."""
         return bisect_right(self.starts, position) - 1
+
+    def part(self, start: int, text: str) -> Words:
+        """The words of the piece that begins at ``start``; those that reach over its ends are cut off there.
+
+        ``text``, not empty, is the piece as printed: these words may be those of a text with other forms of marks.
+        """
+        first, last = self.at(start), self.at(start + len(text) - 1) + 1
+        starts = (0, *(position - start for position in self.starts[first + 1 : last]), len(text))
+        words = tuple(text[begin:stop] for begin, stop in pairwise(starts))
+        return Words(text, starts, words, self.tags[first:last])
 
     def is_border(self, position: int) -> bool:
         """Whether a word begins there, or the text ends."""
