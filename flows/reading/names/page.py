@@ -107,7 +107,7 @@ def _alone(passage: _Passage, known: Gazetteer, region: Region, quotes: Quotes) 
         *plans.products(words, known),
         *events(words, known),
         *bodies,
-        *persons.licensed(words, bodies),
+        *persons.licensed(words, bodies, known.names),
         *places.divisions(words, known, region),
         *places.other_places(words, known),
         *places.listed(words, known, region),

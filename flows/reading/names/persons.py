@@ -1,4 +1,7 @@
-"""Persons: a surname and one or two characters, where something beside them says that this is somebody."""
+"""Persons: a surname and one or two characters, where something beside them says that this is somebody.
+
+Mongols, Tibetans, Uyghurs, Yi … bear names of their own, which a dictionary holds in parts.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from flows.reading.names.words import DICTIONARIES, Words, matches, one_of, word
 
 # Behind a name: marks, what people do with words, and the small words that follow a subject.
 MARK = re.compile(r"$|[，。、；：！？“”‘’（）()《》〈〉\s—…·\-]")
-ODD_SURNAMES = frozenset("和由从到所为及与有成时能是都会是还就要在对把让多少大小东南北西上中下前后全自同本该")
+ODD_SURNAMES = frozenset("和种占来先家由从到所为及与有成时能是都会是还就要在对把让多少大小东南北西上中下前后全自同本该")
 NEVER_GIVEN = frozenset(
     "的了是说在称，。、；：！？“”（）() 们这那该各某您我你他她它也都又还就只已曾很最更且但则或被把让给往吗呢吧啊"
 )
@@ -51,7 +54,7 @@ HONORIFICS = (
     "律师",
 )
 AFTER_SUBJECT = re.compile(
-    r"[和与及等在的是为从对就也都又将已把被便还则向到于因以][^，。]|一行|带领|率|作|今年|现年|来到|正在|正|走进|一边|家|夫妇|夫妻|同志|先生|女士|老人|有|曾|获|当选|担任|出任|赶|拿|指着|看|边|一家|团队|算|打开|坐|站|握|给|没|不|深|连|高兴|激动|自豪|兴奋|感激|欣慰|第一|每|常|最|谈|提|总|立|随|经|通|经过|通过|利用|成为|成|主|先|后|所|会|能|可|想|让|帮|用|跟|接|开|忙|回|种|养|卖|买|做|干|当|去|来"
+    r"[和与及等在的是为从对就也都又将已把被便还则向到于因以][^，。]|一行|带领|率|作|今年|现年|来到|正在|正|走进|一边|家|夫妇|夫妻|同志|先生|女士|老人|有|曾|获|当选|担任|出任|一[起同道直时手]|赶|拿|指着|看|边|一家|团队|算|打开|坐|站|握|给|没|不|深|连|高兴|激动|自豪|兴奋|感激|欣慰|第一|每|常|最|谈|提|总|立|随|经|通|经过|通过|利用|成为|成|主|先|后|所|会|能|可|想|让|帮|用|跟|接|开|忙|回|种|养|卖|买|做|干|当|去|来"
 )
 TITLE_AFTER = re.compile(
     r"(?=[副教院研博老同医主律烈大])(?:(?:副)?教授|院士|研究员|博士|老师|同志|医生|主任医师|律师|烈士|大师)"
@@ -88,6 +91,25 @@ def surnames() -> dict[str, int]:
 
 
 @cache
+def _minority_name() -> re.Pattern[str]:
+    part = one_of(word_list("minority_names"))
+    return re.compile(rf"(?:{part}){{1,3}}")
+
+
+@cache
+def _given() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters of given names, and all of these with those that are daily words too."""
+    typical = word_list("given_characters")
+    return typical, typical | word_list("daily_given_characters")
+
+
+def _is_given(given: str) -> bool:
+    """Whether given names are written so: one character at least that is no daily word."""
+    typical, every = _given()
+    return every.issuperset(given) and not typical.isdisjoint(given)
+
+
+@cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     titles = one_of(word_list("titles") | word_list("walks_of_life"))
     speech = one_of(word_list("speech"))
@@ -109,11 +131,22 @@ def name_end(words: Words, start: int, strict: bool) -> int | None:
     is_odd = text[start] in ODD_SURNAMES
     for base_length in (base, 1) if base == 2 else (1,):
         end = _given_end(words, start + base_length, strict)
-        if is_odd and (end is None or _right_score(words, end) < 4):
+        if end is None or _is_common(words, start, end):
             continue
-        if end is not None and not _is_common(words, start, end):
-            return end
+        given = text[start + base_length : end]
+        if _is_role(given) or (is_odd and not (_right_score(words, end) == 4 and _is_given(given))):
+            continue
+        # Rare surnames are words too (种, 占): something in what follows them must be typical of given names.
+        is_rare = known[text[start : start + base_length]] < 30
+        if is_rare and (_given()[0].isdisjoint(given) or (is_odd and len(given) < 2)):
+            continue
+        return end
     return None
+
+
+def _is_role(given: str) -> bool:
+    """Whether the characters are a word for somebody: 向|茶农."""
+    return _patterns()[0].fullmatch(given) is not None
 
 
 def _given_end(words: Words, given: int, strict: bool) -> int | None:
@@ -131,6 +164,8 @@ def _given_end(words: Words, given: int, strict: bool) -> int | None:
             score -= 3
         if length == 2 and score > 0:
             score += 1
+        if score < 3 and not _given()[1].issuperset(chars):
+            score -= 1
         if best is None or score > best[0]:
             best = (score, end)
     if best is None or best[0] < (2 if strict else 1):
@@ -159,11 +194,43 @@ def _is_common(words: Words, start: int, end: int) -> bool:
         return False
     if words.starts[index + 1] > end:
         return True
+    # 周一|明: a word of every day, but what follows the name is sure, and no word goes on there.
+    if words.starts[index + 1] == end - 1 and _is_spoken(words, start, end):
+        return False
     return len(word) >= 2 and tag[0] in "nvadictmrpfblsj" and words.starts[index + 1] <= end
 
 
-def licensed(words: Words, bodies: list[Found]) -> Iterator[Found]:
-    """Full names that something beside them licenses."""
+def _is_spoken(words: Words, start: int, end: int) -> bool:
+    """Whether a verb of speech follows a name of three characters, its last one typical of names."""
+    return end - start == 3 and words.text[end - 1] in _given()[1] and speech_at(words.text, end)
+
+
+def licensed(words: Words, bodies: list[Found], places: frozenset[str]) -> Iterator[Found]:
+    """Full names that something beside them licenses, and those that stand beside these in an enumeration.
+
+    ``places`` are the names of divisions: no words of persons.
+    """
+    sure = [*_by_neighbours(words, bodies), *_standing(words, places)]
+    yield from sure
+    starts, ends = {person.start for person in sure}, {person.end for person in sure}
+    for person in sure:
+        for other in _before_in_list(words, person.start):
+            if other.end in ends:  # from there on it has been told already
+                break
+            ends.add(other.end)
+            yield other
+        for other in _chain(words, person.end + 1) if words.text[person.end : person.end + 1] in LISTING else ():
+            if other.start in starts:
+                break
+            starts.add(other.start)
+            yield other
+
+
+LISTING = frozenset("、和与")
+
+
+def _by_neighbours(words: Words, bodies: list[Found]) -> Iterator[Found]:
+    """Names behind a title, a body or a word that introduces them, and before speech or a title."""
     text = words.text
     titles, speech = _patterns()
     for match in titles.finditer(text):
@@ -181,6 +248,101 @@ def licensed(words: Words, bodies: list[Found]) -> Iterator[Found]:
     yield from _introduced(words)
 
 
+# Words behind which a person may begin.
+BEFORE_PERSON = word_list("before_persons")
+# A role by its last character, of whatever word: 联户|长, 菌草|户, 拉面|师.
+ROLE = re.compile(r"[一-鿿]{2,}[长员户手者人师家工匠士生民星商]$")
+# Behind these characters stands no person, but what is named after one: 李家庄|村, 陈大昌|药业.
+NO_PERSON = re.compile(
+    r"[里村镇乡街路县市区山河湖江溪桥沟坝组社屯寨庄岭厂店堂馆牌氏酒茶]|公司|集团|有限|科技|实业|农业|食品|药业|合作社|股份|故居|纪念|广场|苏木|嘎查|大道|水库|小学|中学"
+)
+
+
+def _standing(words: Words, places: frozenset[str]) -> Iterator[Found]:
+    """Names that are known by their own characters, between words that persons stand between."""
+    text = words.text
+    for match in _minority_name().finditer(text):
+        start, stop = match.span()
+        if stop - start > 2 and words.is_border(start) and _right_score(words, stop) > 0 and _no_other(text, stop):
+            yield Found("person", start, stop)
+    starters = _starters()
+    for index, (word, tag) in enumerate(zip(words.words, words.tags, strict=True)):
+        if word in starters or (tag in PERSON_TAGS and word[0] in starters and word not in NO_PERSONS):
+            end = None if word in places else _standing_end(words, index)
+            if end is not None:
+                yield Found("person", words.starts[index], end)
+
+
+PERSON_TAGS = frozenset(["nr", "nrt", "nrfg"])
+
+
+@cache
+def _starters() -> frozenset[str]:
+    """The surnames that many bear and that are no words of every sentence."""
+    return frozenset(name for name, bearers in surnames().items() if bearers >= 30 and name not in ODD_SURNAMES)
+
+
+NO_PERSONS = word_list("no_persons")
+
+
+def _no_other(text: str, end: int) -> bool:
+    return NO_PERSON.match(text, end) is None
+
+
+def _standing_end(words: Words, index: int) -> int | None:
+    """Where the name ends that begins with that word and that its characters and both neighbours tell; else None."""
+    text, start = words.text, words.starts[index]
+    left = _left_score(words, index)
+    if left == 0 or text.startswith(HONORIFICS, start + 1):
+        return None
+    for length in (3, 2):
+        end = start + length
+        given = text[start + 1 : end]
+        if len(given) + 1 < length or not words.is_border(end) or not _is_given(given) or given[-1] in SELDOM_GIVEN:
+            continue
+        inside = range(index, words.at(end - 1) + 1)
+        if any(len(words.words[i]) > 1 and words.tags[i][:2] != "nr" for i in inside) or not _no_other(text, end):
+            continue
+        if left + _right_score(words, end) >= (5 if length == 3 else 7):
+            return end
+    return None
+
+
+def _left_score(words: Words, index: int) -> int:
+    """How surely a person may begin with that word: 3 behind a role, 2 behind a mark or a small word, 0 not at all."""
+    if index == 0 or LEFT.match(words.text, words.starts[index] - 1):
+        return 2
+    before, tag = words.words[index - 1], words.tags[index - 1]
+    if before in BEFORE_PERSON:
+        return 2
+    if ROLE.search(words.text, max(0, words.starts[index] - 4), words.starts[index]) and tag[0] in "nvmqa":
+        return 3
+    return 1 if tag[0] == "v" or tag in ("ns", "nt", "nz", "t") else 0
+
+
+def _before_in_list(words: Words, end: int) -> Iterator[Found]:
+    """The names before a name in an enumeration, one after the other leftwards."""
+    while words.text[end - 1 : end] in LISTING and (start := _start_before(words, end - 1)) is not None:
+        yield Found("person", start, end - 1)
+        end = start
+
+
+def _start_before(words: Words, end: int) -> int | None:
+    """Where the name begins that ends there, by its characters alone."""
+    for length, base in ((3, 1), (2, 1), (4, 2)):
+        start = end - length
+        if (
+            start >= 0
+            and words.text[start : start + base] in surnames()
+            and words.is_border(start)
+            and _is_given(words.text[start + base : end])
+            and not _is_common(words, start, end)
+            and _left_score(words, words.at(start)) > 0
+        ):
+            return start
+    return None
+
+
 def _frequent(text: str, start: int) -> bool:
     return surnames().get(text[start], 0) >= 30
 
@@ -190,14 +352,19 @@ def _chain(words: Words, start: int) -> Iterator[Found]:
     text = words.text
     while (end := _sound_name_end(words, start) or name_end(words, start, strict=True)) is not None:
         yield Found("person", start, end)
-        if text[end : end + 1] not in ("、", "和", "与"):
+        if text[end : end + 1] not in LISTING:
             return
         start = end + 1
 
 
 def _sound_name_end(words: Words, start: int) -> int | None:
-    """Where a name of four characters or more ends that only tells sounds: 乌云其木格, 斯琴毕力格."""
+    """Where a name ends that is made of parts in the dictionary (巴特尔, 扎西|多吉), or of four characters or more that
+    only tell sounds (斯琴毕力格).
+    """
     text = words.text
+    known = _minority_name().match(text, start)
+    if known and words.is_border(start) and _right_score(words, known.end()) > 0 and _no_other(text, known.end()):
+        return known.end()
     match = SOUND_NAME.match(text, start)
     for end in range(match.end() if match else 0, start + 2, -1):
         is_long = end - start > 3 or surnames().get(text[start], 0) < 30
