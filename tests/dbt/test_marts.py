@@ -92,7 +92,11 @@ def test_branches_and_divisions_hang_from_those_above(built: Warehouse) -> None:
         "select child.name, parent.name from marts.entities child join marts.entities parent"
         " on child.parent_entity_id = parent.entity_id order by all"
     )
-    assert parents == [("中国农业银行象山支行", "中国农业银行"), ("象山县", "宁波市")]
+    assert parents == [("中国农业银行象山支行", "中国农业银行"), ("宁波市", "浙江省"), ("象山县", "宁波市")]
+
+
+def test_what_stands_above_what_is_named_is_an_entity_without_mentions(built: Warehouse) -> None:
+    assert built.query("select name, article_count from marts.entities where mention_count = 0") == [("浙江省", 0)]
 
 
 def test_the_edition_in_the_file_counts_what_the_file_holds(built: Warehouse) -> None:

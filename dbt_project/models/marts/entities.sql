@@ -18,10 +18,10 @@ select
     entity.name,
     entity.place_code,
     parent.parent_entity_id,
-    cast(appearance.article_count as integer) as article_count,
-    cast(appearance.mention_count as integer) as mention_count,
+    cast(coalesce(appearance.article_count, 0) as integer) as article_count,
+    cast(coalesce(appearance.mention_count, 0) as integer) as mention_count,
     appearance.first_seen_on,
     appearance.last_seen_on
 from {{ ref('int_entities') }} as entity
-inner join appearances as appearance on entity.entity_id = appearance.entity_id
+left join appearances as appearance on entity.entity_id = appearance.entity_id
 left join {{ ref('int_entity_parents') }} as parent on entity.entity_id = parent.entity_id

@@ -18,7 +18,7 @@ select
     quantity.approx,
     quantity.kind,
     quantity.measure,
-    coalesce(subject.name, subject_division.name, quantity.subject_words) as subject,
+    coalesce(subject.name, quantity.subject_words) as subject,
     subject.entity_id as subject_entity_id,
     quantity.subject_words,
     coalesce(target.name, quantity.target_words) as target,
@@ -41,8 +41,9 @@ inner join {{ ref('int_metric_entities') }} as link
         and quantity.article_ordinal = link.article_ordinal
         and quantity.quantity_ordinal = link.quantity_ordinal
 left join {{ ref('int_identities') }} as subject_identity on link.subject_thing_id = subject_identity.thing_id
-left join {{ ref('int_entities') }} as subject on subject_identity.entity_id = subject.entity_id
-left join {{ ref('divisions') }} as subject_division on link.subject_division_code = subject_division.code
+left join {{ ref('int_entities') }} as subject
+    -- a division that no page names is known by its own key
+    on coalesce(subject_identity.entity_id, link.subject_thing_id) = subject.entity_id
 left join {{ ref('int_identities') }} as target_identity on link.target_thing_id = target_identity.thing_id
 left join {{ ref('int_entities') }} as target on target_identity.entity_id = target.entity_id
 left join {{ ref('int_identities') }} as place_identity on link.place_thing_id = place_identity.thing_id

@@ -26,6 +26,7 @@ cuts as (
         {{ is_region('place') }} as is_region,
         place.short_name,
         place.formal_name,
+        place.parent_code,
         name.plain_name[length(named.form) + 1:] as rest
     from names as name
     inner join {{ ref('int_named_divisions') }} as named
@@ -47,6 +48,7 @@ cuts as (
         {{ is_region('place') }} as is_region,
         place.short_name,
         place.formal_name,
+        place.parent_code,
         name.plain_name as rest
     from names as name
     left join {{ ref('division_paths') }} as place on name.article_place_code = place.code
@@ -77,7 +79,7 @@ owners as (
             when stem = '' and head <> '' then if(scope = 'county_up' and level = 'town', null, formal_name)
             when stem = '' then if(scope = 'county_up', formal_name, null)
             -- 柳泉村党委: a village is no division of the table
-            when scope = 'division' and head = '' and regexp_matches(stem, '(村|社区)$') then stem
+            when scope = 'division' and head = '' and regexp_matches(stem, '.(村|社区)$') then stem
             -- 青州经开区环保局: other bodies, for forms that only lengthen the end
             when scope in ('county_up', 'any') and starts_with(full_form, '{place}')
                 then
@@ -93,14 +95,25 @@ owners as (
 
 by_form as (
     select
-        name_id,
-        if(stem = '', code, null) as place_code,
-        replace(replace(full_form, '{place}', owner), '{short}', coalesce(short_name, owner)) as full_name
+        owners.name_id,
+        if(owners.stem = '', owners.code, null) as place_code,
+        replace(
+            replace(owners.full_form, '{place}', owners.owner), '{short}', coalesce(owners.short_name, owners.owner)
+        ) as full_name,
+        replace(
+            replace(above.parent_form, '{place}', owners.owner), '{above}', coalesce(place_above.formal_name, '')
+        ) as parent_name
     from owners
-    where owner is not null
+    left join {{ ref('division_paths') }} as place_above on owners.parent_code = place_above.code and owners.stem = ''
+    left join {{ ref('organization_parents') }} as above
+        on
+            owners.full_form = above.full_form
+            -- a province's committee has none above it here
+            and (place_above.code is not null or not contains(above.parent_form, '{above}'))
+    where owners.owner is not null
     qualify row_number() over (
-        partition by name_id
-        order by stem = '' desc, length(short_form) desc, length(head) desc, full_form
+        partition by owners.name_id
+        order by owners.stem = '' desc, length(owners.short_form) desc, length(owners.head) desc, owners.full_form
     ) = 1
 ),
 
@@ -141,7 +154,8 @@ inner_forms as (
         form.code,
         form.level,
         form.is_full_name,
-        ends_with(place.name, '区') as is_district,
+        -- other names hold it by chance: 新华 for a district, 和县 in 南和县
+        ends_with(place.name, '区') or length(place.name) = 2 as is_ambiguous,
         form.form = place.name as is_bare,
         coalesce(stretch.position = length(stretch.head) + 1, false) as follows_province,
         -- a part of something that works in many places
@@ -172,10 +186,10 @@ inner_seats as (
         select *
         from inner_forms
         where
-            (follows_province and (is_full_name or not is_district))
-            or (is_full_name and (nearness > 0 or not (is_district and is_bare)))
+            (follows_province and (is_full_name or not is_ambiguous))
+            or (is_full_name and (nearness > 0 or not (is_ambiguous and is_bare)))
             or (is_before_branch and nearness > 0)
-            or (is_before_branch and not is_district)
+            or (is_before_branch and not is_ambiguous)
         qualify rank() over (
             partition by name_id order by level = 'county' desc, length(form) desc, nearness desc
         ) = 1
@@ -213,6 +227,7 @@ select
         replace(coalesce(by_form.full_name, name.name), zone.short_form, zone.full_form),
         by_form.full_name
     ) as full_name,
+    by_form.parent_name,
     coalesce(by_form.place_code, name.place_code, seat.place_code) as place_code
 from names as name
 left join by_form on name.name_id = by_form.name_id
