@@ -32,14 +32,14 @@ OWNER = re.compile(
     r"(?:[一两几多数\d]+[余多]?[次场项个轮批名期条件]|全[国省市县区州旗镇乡]|总行|省行|省联社|各地|当地|本地|我[省市县区]|上级|全域)(?=[一-鿿]{4})"
 )
 FIRM_END = re.compile(r"工程|行动|计划|方案|战略|战$|规划|基金|[周月]$")  # one word of its own is enough before these
-PROJECT_END = re.compile(r"(?=[建改开扩提项工])(?:建设|改造|开发|扩建|提升)?(?:项目|工程)")
+PROJECT_END = re.compile(r"(?=[建改开扩提项工])(?:建设|改造|开发|扩建|提升)?(?:项目|工程)(?:（[一二三四五]期）)?")
 NUMBERED_PLAN = re.compile(
     r"(?=[\d一二三四五六七八九十百千万])(?:\d{3}|[一二三四五六七八九十百千万])(?![个项年月日条家名户批次届位座天倍元万亿系期场种套类轮起支件带路线级余多大])[一-鿿]{1,8}?"
     r"(?:工作法|机制|行动|工程|战法|活动|大走访|制度)(?![一-鿿]?[师队员])"
 )
 RULE = re.compile(r"(?=一)(?<![一-鿿]第)(?:一[一-鿿]){1,3}一策")
 TITLE = (
-    r"((?:全国|国家级?|中国|全省|省级|[一-鿿]{2,3}省)[^，。；、：“”（）和]{2,24}?"
+    r"((?:第[一二三四五六七八九十]+批)?(?:全国|国家级?|中国|全省|省级|[一-鿿]{2,3}省)[^，。；、：“”（）和]{2,24}?"
     r"(?:案例|名单|名录|称号|示范[县市区镇村点]|试点|单位|奖|百强[县镇村]?|基地|城市|[县镇村]))(?=[，。；、和与及等（]|$)"
 )
 ALSO = re.compile(r"[^，。；：！？“”‘’《》（）()\s]{4,16}?[和与及、]")  # 推进智慧校园建设和清河净水行动
@@ -51,13 +51,17 @@ AWARD = re.compile(r"(?:获得|荣获|入选|获评|获|评为|授予|列入|跻
 AWARD_TOO = re.compile(r"[和、及与]" + TITLE)
 SPECIAL_FIRM = re.compile(r"(?:国家级?|[一-鿿]{2}省|省级?|市级?)?(?:省级)?专精特新(?:[“‘]?小巨人[”’]?)?(?:中小)?企业")
 LENDING = re.compile(
-    r"(?=[贷码通易宝])(?:(?<=[一-鿿]{2})|(?<=[A-Za-z]{2}))(?:贷(?=[，。、；的”（\d等]|余额|产品|业务|服务|$)|码|通(?=业务|卡|产品|平台|APP|小程序|服务)|易贷|宝(?=业务|产品|APP|平台))"
+    r"(?=[贷码通易宝])(?:(?<=[一-鿿]{2})|(?<=[A-Za-z]{2}))(?:贷(?=[，。、；的”（\d等]|余额|产品|业务|服务|[助让为解成]|办理|发放|帮助|上线|$)|码|通(?=业务|卡|产品|平台|APP|小程序|服务)|易贷|宝(?=业务|产品|APP|平台))"
 )
 SYSTEM = re.compile(
     r"(?:推出|上线|开发|研发|搭建|依托|借助|使用|安装|登录|打造|运用|利用|通过|建成|启用|建立)(?:了|的|起)?"
     r"([^，。；、：“”（）\s的了该等及和与以]{4,16}?(?:系统|平台|APP|小程序|公众号))"
 )
 
+# A body's own system: 县人民医院远程影像会诊系统.
+OWN_SYSTEM = re.compile(
+    r"(?<=[局院行司社委校厅所站会])(?!推出|上线|开发|研发|搭建|依托|借助|使用|打造|运用|利用|通过|建成|启用|建立|安装)([^，。；、：“”（）\s的了该等及和与以]{4,12}?(?:系统|平台))(?![一-鿿]?[部员])"
+)
 SMART = re.compile(r"智慧|智能|数字|云上|掌上|一体化")
 INSURANCE = re.compile(
     r"(?:推出|开办|购买|投保|承保|办理|定制|开发|试点|落地|签下|买了|参加|上线|创新)(?:了|的)?([^，。；、：“”（）\s的了该等及和与以]{3,14}?保险)(?![公业行业金机事费理从])"
@@ -88,6 +92,57 @@ def known_names(words: Words) -> Iterator[Found]:
             yield Found(kind, session.start() if session else match.start(), match.end())
     for match in matches(SPECIAL_FIRM, words.text, "专精特新"):
         yield Found("programme", match.start(), match.end())
+
+
+# Two to four parts of one length before a plan's form: 推行村报镇办、镇督村评机制.
+_PART = r"[^，。；：！？“”‘’《》（）()\s、的了]"
+PARALLEL = re.compile(
+    rf"(?=[推实探建构创采形落健完])(?:推行|实行|探索|实施|建立|构建|创新|采取|形成|落实|健全|完善)(?:了|起|出)?"
+    rf"((?:{_PART}{{3}}(?:、{_PART}{{3}}){{1,3}}|{_PART}{{4}}(?:、{_PART}{{4}}){{1,3}}|{_PART}{{5}}(?:、{_PART}{{5}}){{1,3}}|"
+    rf"{_PART}{{6}}(?:、{_PART}{{6}}){{1,3}})(?:工作)?(?:机制|工作法|模式|制度|体系|行动|工程))(?![一-鿿]?[师队员])"
+)
+# Parts joined by a plus sign, with the form behind them: 互联网+监管, 支部+合作社+农户模式.
+JOINED = re.compile(
+    r"(?:推行|实行|探索|实施|建立|构建|创新|采取|形成|落实|推进|推广|采用|打造|运用|按照|通过)(?:了|起|出|着)?"
+    r"((?:[一-鿿A-Za-z\d]{2,8}[+＋]){1,4}(?:(?![的了和等])[一-鿿A-Za-z\d]){1,12}?"
+    r"(?:机制|工作法|模式|制度|体系|行动|工程|(?=[，。；、（]|$)))"
+)
+# The year's promises to the people: 2024年十件民生实事.
+PROMISES = re.compile(
+    r"(?:\d{4}年)?(?:全[省市县区州旗])?[十\d一二三四五六七八九]{1,3}[件大项](?:惠民|民生|为民|利民|便民)(?:实事|工程)(?:项目)?"
+)
+# Places of service that people know by name: two classes of words make them.
+SERVICE = re.compile(
+    r"(?:幸福|爱心|暖心|暖阳|阳光|红色|先锋|共富|邻里|睦邻|连心|同心|初心|乡贤|孝善|孝心|长者|银龄|夕阳红|巾帼|青春|青年|道德|文明|积分|诚信|清风|平安|"
+    r"板凳|院坝|院落|田间|田埂|火塘|马背|空中|四点半|小候鸟|百姓|红领)"
+    r"(?:食堂|餐厅|课堂|课桌|学堂|讲堂|学校|夜校|驿站|超市|银行|工坊|书屋|会客厅|议事厅|调解室|加油站|港湾|小屋|大讲堂|大舞台|党校|法庭|直通车|大篷车)"
+)
+GRANT = re.compile(
+    r"(?:获得?|发放|领取|设立|申请|资助)了?((?!了|村级|镇级|县级|学校|高额|各类|专项)[一-鿿]{2,6}?(?:助学金|奖学金|奖教金|助学基金|教育基金))"
+)
+
+
+def _is_coined(words: Words, match: re.Match[str]) -> bool:
+    """Whether parts of one length hold numbers or single characters (县管乡用), not just words (项目管理、绩效考核)."""
+    inside = words.words[words.at(match.start(1)) : words.at(match.end(1) - 1)]
+    return sum(len(word) == 1 and word != "、" for word in inside) > 1 or any(
+        word[0] in "一二三四五六七八九十" for word in inside
+    )
+
+
+def coined(words: Words) -> Iterator[Found]:
+    """Plans that show by their build that they are coined: parts of one length, parts joined by +, known compounds."""
+    text = words.text
+    found = [
+        *((match.start(1), match.end(1)) for match in matches(PARALLEL, text, "、") if _is_coined(words, match)),
+        *(match.span(1) for match in matches(JOINED, text, "+", "＋")),
+        *(match.span() for match in matches(PROMISES, text, "实事", "民工程", "生工程")),
+        *(match.span() for match in SERVICE.finditer(text)),
+        *((match.start(1), match.end(1)) for match in matches(GRANT, text, "学金", "教金", "基金")),
+    ]
+    for start, end in found:
+        if words.is_border(start) and words.is_border(end):
+            yield Found("programme", start, end)
 
 
 # What several plans are called together behind their names: 形成冬日送炭、春风送岗、夏日送凉三大品牌.
@@ -128,6 +183,7 @@ def plans(words: Words, known: Gazetteer) -> Iterator[Found]:
     text = words.text
     yield from _carried_out(words)
     yield from enumerated(words)
+    yield from coined(words)
     for match in [*NUMBERED_PLAN.finditer(text), *matches(RULE, text, "一策")]:
         if words.is_border(match.start()) and words.is_border(match.end()):
             yield Found("programme", match.start(), match.end())
@@ -202,6 +258,8 @@ def _project_start(words: Words, form: int, known: Gazetteer) -> int | None:
         word, tag = words.words[index], words.tags[index]
         if word in known.by_name or word in known.by_short_name:
             inner = words.text[words.starts[index + 1] : form]
+            while index > 0 and words.words[index - 1] in known.by_name:
+                index -= 1
             return words.starts[index] if inner not in word_list("common_plan_words") and len(inner) >= 4 else None
         if tag == "x":
             break
@@ -218,7 +276,7 @@ def _project_start(words: Words, form: int, known: Gazetteer) -> int | None:
 # How many words of its own a project's name needs that begins a clause, and what is said of projects behind it.
 OPENING_WORDS = 4
 PROJECT_GOES_ON = re.compile(
-    r"[一-鿿]{2,4}(?:[一二三]期)?(?=是|已|于|将|正|总投资|占地|位于|建成|开工|竣工|投产|签约|落[户地]|顺利|计划|主体|、|等|，|现场)"
+    r"[一-鿿]{2,4}(?:[一二三]期|（[一二三四五]期）)?(?=是|已|于|将|正|总投资|占地|位于|建成|开工|竣工|投产|签约|落[户地]|顺利|计划|主体|、|等|，|现场)"
 )
 
 
@@ -234,9 +292,10 @@ def products(words: Words, known: Gazetteer) -> Iterator[Found]:
         start = _coined_start(words, end)
         if start is not None:
             yield Found("product", start, end)
-    for match in SYSTEM.finditer(text):
+    for match in [*SYSTEM.finditer(text), *matches(OWN_SYSTEM, text, "系统", "平台")]:
         start, end = match.span(1)
-        if words.is_border(start) and _own_words(words, start, end) >= (2 if SMART.match(match.group(1)) else 3):
+        needed = 2 if SMART.match(match.group(1)) or len(match.group(1)) >= 8 else 3
+        if words.is_border(start) and _own_words(words, start, end) >= needed:
             yield Found("product", start, end)
     for match in matches(INSURANCE, text, "保险"):
         start, end = match.span(1)
@@ -288,12 +347,10 @@ INDUSTRY = re.compile(r"[企种养市基价协文节栽采丰]|产(?!业)|加工
 def _coined_start(words: Words, end: int) -> int | None:
     """Where a coined word begins that ends with 贷 or 码 (果农贷); None for words of the dictionary (信贷, 号码)."""
     index = words.at(end - 1)
-    if (
-        words.words[index] in PLAIN_LOANS
-        or words.text[max(0, end - 3) : end] in PLAIN_LOANS
-        or len(words.words[index]) > 2
-    ):
+    text, plain = words.text, word_list("plain_loans")
+    if len(words.words[index]) > 2 or any(text[end - length : end] in plain for length in (2, 3) if length <= end):
         return None
+    is_loan = text[end - 1] == "贷"
     start = position = index
     while position > 0 and end - words.starts[position - 1] <= 6:
         word, tag = words.words[position - 1], words.tags[position - 1]
@@ -303,65 +360,15 @@ def _coined_start(words: Words, end: int) -> int | None:
             word in FUNCTION
             or tag == "z"
             or not "一" <= word[0] <= "鿿"
-            or (tag in ("v", "d", "p", "r", "m", "q", "c", "uj") and len(word) > 1)
+            or (tag in ("p", "r", "m", "q", "c", "uj") and len(word) > 1)
+            or (is_loan and word in word_list("before_loans"))
+            or (tag in ("v", "d") and len(word) > 1 and not is_loan)
         ):
             break
         position -= 1
         start = position
-    name = words.text[words.starts[start] : end]
-    return words.starts[start] if len(name) >= 3 and name.count("贷") < 2 else None
-
-
-PLAIN_LOANS = frozenset(
-    [
-        "信贷",
-        *("开通", "交通", "流通", "沟通", "联通", "畅通", "普通", "打通", "接通", "融通", "贯通", "互通", "连通"),
-        "房贷",
-        "车贷",
-        "网贷",
-        "借贷",
-        "放贷",
-        "还贷",
-        "续贷",
-        "助贷",
-        "惜贷",
-        "抽贷",
-        "断贷",
-        "涉贷",
-        *(
-            "收款码",
-            "付款码",
-            "二维码",
-            "验证码",
-            "条形码",
-            "条码",
-            "取件码",
-            "核销码",
-            "溯源码",
-            "邀请码",
-            "乘车码",
-            "场所码",
-        ),
-        "号码",
-        "密码",
-        "代码",
-        "数码",
-        "起码",
-        "筹码",
-        "价码",
-        "砝码",
-        "编码",
-        "解码",
-        "扫码",
-        "亮码",
-        "转码",
-        "电码",
-        "源码",
-        "页码",
-        "尺码",
-        "加码",
-    ]
-)
+    name = text[words.starts[start] : end]
+    return words.starts[start] if len(name) >= 3 and name not in plain and name.count("贷") < 2 else None
 
 
 def _own_words(words: Words, start: int, end: int) -> int:

@@ -25,9 +25,16 @@ DOCUMENT = re.compile(
 
 # How names of products and of programmes end.
 PRODUCT_END = re.compile(
-    r"(?:贷|码|APP|App|app|平台|系统|小程序|公众号|一卡通|信用卡|保险|理财|存单|易融|e[贷融通]|管家|机器人|助手|大模型|藏品)$"
+    r"(?:贷|码|APP|App|app|平台|系统|小程序|公众号|一卡通|信用卡|保险|理财|存单|易融|e[贷融通]|管家|机器人|助手|大模型|藏品|[一-鿿]{2}贷款|(?<![负分承重挑])担)$"
 )
-SHORT_PRODUCT_END = re.compile(r"(?:通|宝|保|险|卡|云|券|债|号|酒|茶|米)$")  # only before a word that says so
+SHORT_PRODUCT_END = re.compile(r"(?:通|宝|保|险|卡|云|券|码)$")  # only after a word that says so
+USED_BEFORE = re.compile(
+    r"(?:点|点击|点开|打开|登录|下载|扫|扫描|刷|安装|开通|使用|申领|注册|发放|办理|投保|购买|推出|上线)(?:了|一下|的)?$"
+)
+# How foods and crafts end, and what else begins with a place's name: “阜南香椿”, but “阜南经验”.
+GOODS_END = re.compile(
+    r"[葱芋米蟹茶果梨桃橘桔柑橙枣菇笋瓜豆薯羊牛猪鸡鸭鹅鱼虾鳖酒醋面粉饼糕蜜糖油椒姜蒜菜莓杏李柿柚萄榴栗菌耳芪绣陶瓷砚扇伞锦绸毯雕编藕参药荔茄芹韭薹萝卜笔剪]$"
+)
 TEAM_END = re.compile(
     r"[一-鿿]{2}(?:服务队|宣讲队|先锋队|突击队|志愿队|工作队|服务团|宣讲团|工作室|协会|联合会|合唱团|艺术团|有限公司|合作社)$"
 )
@@ -38,18 +45,18 @@ PEOPLE_END = re.compile(r"(?:英才|人才|工匠)$")
 DOUBT = -1.0
 _OWN = r"(?:(?![的了在是为等和与及新])[一-鿿])"
 WHOLE_PROGRAMME = re.compile(
-    rf"(?:专项)?(?:工程|行动|计划|改革|服务(?=[，。、；”]|$))(?![队员站中方])|"
-    rf"(?:{_OWN}{{2,14}}?(?:机制|体系|模式|制度|工作法|网络|链群|活动|服务圈|工程|行动|计划|社会实践|试验区|示范区)|"
+    rf"(?:专项)?(?:工程|行动|计划|服务(?=[，。、；”]|$))(?![队员站中方])|"
+    rf"(?:{_OWN}{{2,14}}?(?:机制|体系|模式|制度|改革|工作法|网络|链群|服务圈|工程|行动|计划|社会实践|试验区|示范区)|{_OWN}{{4,14}}?活动|"
     rf"{_OWN}{{0,4}}联盟(?=[，。、品]|$))(?![一-鿿]?[队员业厂])"
 )
-BARE = re.compile(r"(?:专项)?(?:工程|行动|计划|改革|服务)$|.*联盟$")
+BARE = re.compile(r"(?:专项)?(?:工程|行动|计划|服务)$|.*联盟$")
 TEAM_BEHIND = re.compile(
     rf"(?:{_OWN}{{2,12}}?(?:工作室|服务队|宣讲队|宣讲团|突击队|先锋队|小分队|志愿队|志愿服务总?队|合唱团|艺术团|合作社|协会|商会)|(?:党建|产业|发展){{1,2}}联盟)"
     r"(?![一-鿿]?[链群队员的])"
 )
 PRODUCT_BEHIND = re.compile(
     r"(?:系列|等|线上|专属|特色|组合|信用|普惠|智能|移动|手机){0,2}(?:APP|App|app|平台|系统|小程序|公众号|产品|贷款|信贷|授信|业务|保险|一揽子|服务点|"
-    r"数字藏品|融资|软件|大模型|机器人|终端|设备|客户端|无人机|地理标志|商标|牌[一-鿿]|呼叫)"
+    r"数字藏品|融资|软件|大模型|机器人|终端|设备|客户端|无人机|地理标志|商标|牌[一-鿿]|呼叫|(?:[一-鿿]{2}){0,2}线路)"
 )
 MAKES_PROGRAMME = re.compile(r"[一-鿿]{0,4}(?:机制|模式|行动|工程|改革|计划|工作法)")
 WHOLE_PRODUCT = re.compile(r"(?![等及和与、])[一-鿿]{4,14}?系统")
@@ -58,7 +65,7 @@ THEME_BEHIND = re.compile(r"(?:为主题|主题(?:的|[，。；]|$)|为题|为�
 # Varieties of crops, models of machines: 黑农84, 晶两优534.
 VARIETY = re.compile(r"[一-鿿]{2,4}[A-Za-z]{0,2}-?\d{1,4}[A-Za-z]?号?|[一-鿿]{2,4}[一二三四五六七八九十]+号")
 MADE_BEFORE = re.compile(
-    r"(?:研制|研发|发明|栽下|种下|种植|栽种|引种|育成|选育|主栽|注册商标|商标)(?:了|出|的|为)?"
+    r"(?:研制|研发|发明|换种|改种|嫁接|试种|栽下|种下|种植|栽种|引种|育成|选育|主栽|注册商标|商标)(?:了|出|的|为|成|上|下)?"
     r"(?:(?:一|[\d一-鿿]{1,6})?[款种亩台棵株个])?(?:新?品种)?$"
 )
 EVENT = re.compile(
@@ -130,7 +137,10 @@ def _is_product(text: str, match: re.Match[str], known: Gazetteer) -> bool:
         return True
     if PRODUCT_END.search(inner):
         return len(inner) <= 16 and inner[-1] not in "险" and len(inner) > 2
-    if inner[:2] in known.by_short_name and text.startswith("品牌", behind):
+    if SHORT_PRODUCT_END.search(inner) and USED_BEFORE.search(text, before, match.start()):
+        return True
+    bears_place = any(inner[:length] in known.by_short_name for length in (2, 3))
+    if bears_place and (text.startswith("品牌", behind) or (GOODS_END.search(inner) and len(inner) <= 8)):
         return True
     return len(inner) <= 14 and (PRODUCT_BEHIND.match(text, behind) or WHOLE_PRODUCT.match(text, behind)) is not None
 

@@ -19,39 +19,42 @@ NAME: Final = 2.0
 WEIGHTS: Final = {
     # in the marks
     "rule": 2.0,
-    "ends like a programme": 2.3,
+    "ends like a programme": 2.4,
     "numeral": 1.9,
     "letters, digits or signs": 0.8,
     "joined by +": 1.2,
-    "equal parts": 0.2,
-    "title of honour": 3.0,
+    "equal parts": 0.3,
+    "numeral and measure word": -1.4,
+    "title of honour": 3.1,
+    "parts with one ending": 1.8,
     "clause": -2.0,
     "parts of unequal length": -2.2,
     "longer than 16": -1.1,
-    "2-3 characters": -0.5,
-    "4 characters": 0.8,
-    "one word of the dictionary": -1.0,
+    "2-3 characters": -0.4,
+    "4 characters": 1.0,
+    "idiom": -1.8,
+    "one word of the dictionary": -0.8,
     "function word": -0.4,
     # on the page
     "more than once": 1.1,
-    "in a headline": 0.6,
+    "in a headline": 0.4,
     # before the marks
-    "verb of naming": 2.2,
-    "verb of doing": 1.4,
-    "verb of figures": -1.6,
-    "mark or verb of saying": -0.3,
-    "opens the text": -0.4,
+    "verb of naming": 2.4,
+    "verb of doing": 1.3,
+    "verb of figures": -1.7,
+    "mark or verb of saying": -0.2,
+    "opens the text": -0.2,
     # behind the marks
     "kind of programme": 2.7,
     "goes on like a figure": -1.8,
-    "ends the clause": -0.3,
+    "ends the clause": -0.2,
     "another one in marks": 0.0,
 }
 
 PROGRAMME_END = re.compile(
     r"(?:工程|行动|计划|机制|战略|模式|工作法|活动|方案|改革|试点|项目|品牌|学堂|讲堂|课堂|学院|夜校|先锋岗|驿站|工坊|基地|营地|之家|书屋|"
-    r"食堂|[一-鿿]{2}站|营|示范[区带点村户岗]|体系|制度|大?走访|攻坚战|保卫战|联盟|法庭|超市|课桌|议事厅|会客厅|会客室|调解室|直通车|服务车|大篷车|"
-    r"工作站|服务站|志愿服务|服务圈|综合体|[一-鿿]{2}制|英才|人才|工匠)$"
+    r"食堂|[一-鿿]{2}站|营|示范[区带点村户岗]|体系|制度|大?走访|攻坚战|保卫战|联盟|法庭|超市|课桌|议事[厅会]|会客厅|会客室|调解室|直通车|服务车|大篷车|"
+    r"工作站|服务站|一件事|[联共]体|志愿服务|服务圈|综合体|[一-鿿]{2}制|英才|人才|工匠)$"
 )
 PROGRAMME_BEHIND = re.compile(
     r"等?(?!为)[一-鿿]{0,6}(?:工程|行动|计划|机制|战略|模式|工作法|活动|方案|改革|试点|项目|品牌|体系|制度|创建|政策|举措|工作理念|目标|矩阵|"
@@ -62,6 +65,9 @@ MIXED = re.compile(r"[0-9０-９A-Za-z·@&]")
 PLUS = re.compile(r"[+＋]")
 NUMERAL = re.compile(r"[一二三四五六七八九十百千万两双\d]")
 NO_NUMERAL = re.compile(r"^(?:一[个张把肩键站揽次件老条股窝把鼓]|一[一-鿿]一[一-鿿]$|[^一]*一定|统一|第一|唯一)")
+COUNTED = re.compile(
+    r"[一二三四五六七八九十两双][个张把股朵块条件道颗束根盏扇座双支篇本笔碗盘杯部出台驾匹家门类种][一-鿿]{1,3}"
+)
 RULE = re.compile(r"(?:一[一-鿿]){1,3}一?策$")
 PARTS = re.compile(r"[、+＋·]")
 # What a place is called for its fame: 中国蒜薹之乡, 江南第一村.
@@ -109,15 +115,18 @@ def is_name(words: Words, match: re.Match[str], quotes: Quotes) -> bool:
 
 def weight(words: Words, match: re.Match[str], quotes: Quotes) -> float:
     """How much the signs speak for it."""
-    return sum(map(WEIGHTS.__getitem__, signs(words, match, quotes)))
+    return round(sum(map(WEIGHTS.__getitem__, signs(words, match, quotes))), 1)
 
 
 def signs(words: Words, match: re.Match[str], quotes: Quotes) -> Iterator[str]:
     """The signs of a quoted string, by the names of their weights."""
     inner = match.group(1)
-    coined = list(_coined(inner))
+    is_word = words.at(match.start(1)) == words.at(match.end(1) - 1)
+    coined = list(_coined(inner, is_word))
     yield from coined
-    yield from _shape(words, match)
+    yield from _shape(inner)
+    if is_word:
+        yield "idiom" if words.tags[words.at(match.start(1))] in ("i", "l") else "one word of the dictionary"
     if quotes.counts[inner] > 1:
         yield "more than once"
     if inner in quotes.in_titles:
@@ -127,16 +136,17 @@ def signs(words: Words, match: re.Match[str], quotes: Quotes) -> Iterator[str]:
     has_kind = PROGRAMME_END.search(inner) is not None
     if has_kind:
         yield "ends like a programme"
-    yield from _before(
-        words.text[max(0, match.start() - 18) : match.start()], has_kind or "kind of programme" in behind
-    )
+    says_kind = has_kind or "kind of programme" in behind or "title of honour" in coined
+    yield from _before(words.text[max(0, match.start() - 18) : match.start()], says_kind)
 
 
-def _coined(inner: str) -> Iterator[str]:
+def _coined(inner: str, is_word: bool) -> Iterator[str]:
     if RULE.search(inner):
         yield "rule"
-    if NUMERAL.search(inner) and not NO_NUMERAL.match(inner):
+    if NUMERAL.search(inner) and not NO_NUMERAL.match(inner) and not is_word:
         yield "numeral"
+    if COUNTED.fullmatch(inner):
+        yield "numeral and measure word"
     if MIXED.search(inner):
         yield "letters, digits or signs"
     if PLUS.search(inner):
@@ -145,12 +155,12 @@ def _coined(inner: str) -> Iterator[str]:
         yield "title of honour"
 
 
-def _before(before: str, has_kind: bool) -> Iterator[str]:
+def _before(before: str, says_kind: bool) -> Iterator[str]:
     if STRONG_BEFORE.search(before):
         yield "verb of naming"
     elif NAMING_BEFORE.search(before):
         yield "verb of doing"
-    if FIGURE_BEFORE.search(before) and not has_kind:
+    if FIGURE_BEFORE.search(before) and not says_kind:
         yield "verb of figures"
     if SPEECH_BEFORE.search(before):
         yield "mark or verb of saying"
@@ -172,13 +182,14 @@ def _behind(text: str, end: int, coined: bool) -> Iterator[str]:
         yield "ends the clause"
 
 
-def _shape(words: Words, match: re.Match[str]) -> Iterator[str]:
-    inner = match.group(1)
+def _shape(inner: str) -> Iterator[str]:
     parts = PARTS.split(inner)
     if "，" in inner:
         yield "clause"
     elif len(parts) > 1 and len({len(part) for part in parts}) == 1:
         yield "equal parts"
+        if len({part[-1:] for part in parts}) == 1:
+            yield "parts with one ending"
     elif "、" in inner:
         yield "parts of unequal length"
     if len(inner) > 16:
@@ -187,7 +198,5 @@ def _shape(words: Words, match: re.Match[str]) -> Iterator[str]:
         yield "2-3 characters"
     elif len(inner) == 4:
         yield "4 characters"
-    if words.at(match.start(1)) == words.at(match.end(1) - 1):
-        yield "one word of the dictionary"
     if FUNCTION.search(inner):
         yield "function word"
