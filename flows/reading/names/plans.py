@@ -51,13 +51,17 @@ AWARD = re.compile(r"(?:获得|荣获|入选|获评|获|评为|授予|列入|跻
 AWARD_TOO = re.compile(r"[和、及与]" + TITLE)
 SPECIAL_FIRM = re.compile(r"(?:国家级?|[一-鿿]{2}省|省级?|市级?)?(?:省级)?专精特新(?:[“‘]?小巨人[”’]?)?(?:中小)?企业")
 LENDING = re.compile(
-    r"(?=[贷码通易宝])(?:(?<=[一-鿿]{2})|(?<=[A-Za-z]{2}))(?:贷(?=[，。、；的”（\d等]|余额|产品|业务|服务|[助让为解成]|办理|发放|帮助|上线|$)|码|通(?=业务|卡|产品|平台|APP|小程序|服务)|易贷|宝(?=业务|产品|APP|平台))"
+    r"(?=[贷码通易宝])(?:(?<=[一-鿿]{2})|(?<=[A-Za-z]{2})|(?<=[一-鿿][A-Za-z]))(?:贷(?=[，。、；的”（\d等]|余额|产品|业务|服务|[助让为解成]|办理|发放|帮助|上线|$)|码|通(?=业务|卡|产品|平台|APP|小程序|服务)|易贷|宝(?=业务|产品|APP|平台))"
 )
 SYSTEM = re.compile(
     r"(?:推出|上线|开发|研发|搭建|依托|借助|使用|安装|登录|打造|运用|利用|通过|建成|启用|建立)(?:了|的|起)?"
     r"([^，。；、：“”（）\s的了该等及和与以]{4,16}?(?:系统|平台|APP|小程序|公众号))"
 )
 
+# An app by its coined name: 打开鄂汇办APP.
+APP = re.compile(
+    r"(?:打开|下载|登录|使用|通过|安装|注册|推出|上线)了?((?!手机|微信|官方|相关|各类|这个|该|一款|专门)[^，。；、：“”（）\s的了]{2,8}(?:APP|App|app|小程序|公众号|客户端))"
+)
 # A body's own system: 县人民医院远程影像会诊系统.
 OWN_SYSTEM = re.compile(
     r"(?<=[局院行司社委校厅所站会])(?!推出|上线|开发|研发|搭建|依托|借助|使用|打造|运用|利用|通过|建成|启用|建立|安装)([^，。；、：“”（）\s的了该等及和与以]{4,12}?(?:系统|平台))(?![一-鿿]?[部员])"
@@ -297,6 +301,8 @@ def products(words: Words, known: Gazetteer) -> Iterator[Found]:
         needed = 2 if SMART.match(match.group(1)) or len(match.group(1)) >= 8 else 3
         if words.is_border(start) and _own_words(words, start, end) >= needed:
             yield Found("product", start, end)
+    for match in matches(APP, text, "APP", "App", "app", "小程序", "公众号", "客户端"):
+        yield Found("product", *match.span(1))
     for match in matches(INSURANCE, text, "保险"):
         start, end = match.span(1)
         if words.is_border(start) and _own_words(words, start, end) >= 2:
@@ -354,9 +360,9 @@ def _coined_start(words: Words, end: int) -> int | None:
     start = position = index
     while position > 0 and end - words.starts[position - 1] <= 6:
         word, tag = words.words[position - 1], words.tags[position - 1]
-        if tag == "eng":
+        if tag == "eng" and len(word) > 1:
             return words.starts[position - 1]
-        if (
+        if tag != "eng" and (
             word in FUNCTION
             or tag == "z"
             or not "一" <= word[0] <= "鿿"
