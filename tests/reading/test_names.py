@@ -240,3 +240,44 @@ def test_common_words_that_look_like_names_are_none(text: str) -> None:
 )
 def test_forms_that_papers_share_end_names(text: str, kind: str, name: str) -> None:
     assert name in surfaces(read(text), kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        # a firm's short names, told by its full one
+        ("昌图县翠兰面业有限公司负责人说，翠兰面业已带动五个村增收。", "organization", "翠兰面业"),
+        ("在鼎昇光电科技（吉安）有限公司的车间，机械臂来回穿梭。鼎昇光电产值增长三成。", "organization", "鼎昇光电"),
+        ("通辽市恒佳粮油工业集团有限公司表示，恒佳将扩大订单种植面积。", "organization", "恒佳"),
+        ("石泉县有名的湘秀果业今年又获丰收。", "organization", "湘秀果业"),
+        # a zone with a name of its own before a firm
+        ("走进余干县莲花山工业园恒烨达自动化设备有限公司的车间。", "organization", "恒烨达自动化设备有限公司"),
+        ("走进余干县莲花山工业园恒烨达自动化设备有限公司的车间。", "place", "莲花山工业园"),
+        # towns, lakes, stations, countries
+        ("西乌珠穆沁旗乌兰哈日嘎嘎查的牧民正在打草。", "place", "乌兰哈日嘎嘎查"),
+        ("骆马湖畔渔歌唱晚。", "place", "骆马湖"),
+        ("陵水湖开渔了。", "place", "陵水湖"),
+        ("沿线的滨河路、文昌街、解放北路已改造完毕。", "place", "文昌街"),
+        ("谷城北站开通运营。", "place", "谷城北站"),
+        ("茶叶远销俄罗斯、哈萨克斯坦等20多个国家。", "place", "哈萨克斯坦"),
+        ("专家张培江、技术员李谷秀到地头指导。", "person", "张培江"),
+        ("专家张培江、技术员李谷秀到地头指导。", "person", "李谷秀"),
+    ],
+)
+def test_names_that_county_papers_print(text: str, kind: str, name: str) -> None:
+    assert name in surfaces(read(text), kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "该园区荣获全省开发区考核第一名。",
+        "咖啡企业抱团闯市场，琴声满古镇。",
+        "要把好产地关、质量关、标识关，要走好致富路。",
+        "城区的月季开了，碧海蓝天引来八方游客，每个苏木都有卫生院。",
+        "法国梧桐下，俄罗斯族姑娘跳起了舞。",
+        "争取到老旧小区改造资金420万元，建设更多水乡。",
+    ],
+)
+def test_verbs_and_common_words_before_a_form_make_no_place(text: str) -> None:
+    assert surfaces(read(text), "place") == set()

@@ -117,6 +117,8 @@ def segmenter() -> Jieba:
         if not segmenter.has_word(name):
             towns = all(known.divisions[code].level == "town" for code in codes)
             segmenter.add_word(name, RARE if towns else None, "ns")
+    for form in ("嘎查", "苏木"):
+        segmenter.add_word(form, None, "n")
     for name in known.by_short_name:
         if len(segmenter.cut(name, False)) > 1:  # without a frequency it gets the least that keeps it whole
             segmenter.add_word(name, None, "ns")

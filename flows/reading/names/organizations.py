@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from flows.reading.names.gazetteer import Gazetteer, Region
 from flows.reading.names.places import FUNCTION, QUOTE_BEFORE, is_lone, place_start
@@ -26,6 +27,10 @@ LEVEL_BODY = re.compile(
 )
 COMPANY_END = re.compile(r"(?:公司|集团|厂|合作社|农场|联合社)$")
 FORM = re.compile(one_of(FORMS))
+# What a firm's short name ends with, where its full one does not go on.
+FIRM = re.compile(
+    rf"{one_of(word_list('firm_forms'))}(?!有限|股份|集团|公司|科技|发展|开发|投资|产业|园|局|大省|大市|大县|[一-鿿]{{0,4}}公司)"
+)
 LEVELS = "省市县区州镇乡村旗盟"
 
 
@@ -249,10 +254,12 @@ OWNERS = ("集团", "大学")
 
 def _bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
     text = words.text
-    for match in FORM.finditer(text):
+    for match in chain(FORM.finditer(text), FIRM.finditer(text)):
         if not words.is_border(match.end()) and not STAFF.match(text, match.end()):
             continue
         start = _body_start(words, match.start(), match.end(), known)
+        if start is not None and (zone := _zone_end(text, start, match.start())):
+            start = zone
         if start is None or text.startswith(("教育", "毕业", "阶段", "村"), match.end()):
             continue
         end = match.end()
@@ -265,6 +272,15 @@ def _bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
         elif team := TEAM.match(text, end):
             end = team.end()
         yield Found("organization", start, end)
+
+
+# 芙蓉山工业园|恒达设备有限公司: a zone with a name of its own is where the firm is, not what it is called.
+ZONE_INSIDE = re.compile(r"(?:[县市区]|镇|乡)[一-鿿]{2,5}(?:工业园区?|产业园区?|开发区|科技园|园区)(?=[一-鿿]{4})")
+
+
+def _zone_end(text: str, start: int, form_start: int) -> int | None:
+    zone = ZONE_INSIDE.search(text, start, form_start) if "园" in text[start:form_start] else None
+    return zone.end() if zone else None
 
 
 COLLEGE = re.compile(r"[^，。、；：！？“”（）()《》\s的和与在为教]{2,10}?(?:学院|附属[一-鿿]{0,4}医院|研究院)")

@@ -14,6 +14,7 @@ from flows.reading.model import EntityType, Mention, Post, Story
 from flows.reading.names import organizations, persons, places, plans, quoted
 from flows.reading.names.article_place import HEADLINE, OPENING, article_place
 from flows.reading.names.events import events
+from flows.reading.names.firms import short_names
 from flows.reading.names.full_names import (
     LEVEL,
     backwards,
@@ -70,7 +71,9 @@ def read_names(
     quotes = quoted.page_quotes(texts, titles)
     first = [_alone(passage, known, region, quotes) for passage in passages]
     lessons = _by_pair(
-        _lessons(found for passage, spans in zip(passages, first, strict=True) for found in _told(passage, spans))
+        _lessons(
+            (found for passage, spans in zip(passages, first, strict=True) for found in _told(passage, spans)), known
+        )
     )
     final = [
         longest([*spans, *_taught(passage.words, lessons)], len(passage.words.text))
@@ -121,7 +124,7 @@ def _told(passage: _Passage, spans: Iterable[Found]) -> Iterator[tuple[str, Foun
         yield passage.words.text[span.start : span.end], span
 
 
-def _lessons(told: Iterable[tuple[str, Found]]) -> dict[str, Found]:
+def _lessons(told: Iterable[tuple[str, Found]], known: Gazetteer) -> dict[str, Found]:
     """What the page teaches: strings that mean a name wherever they stand."""
     lessons: dict[str, Found] = {}
     zones: dict[str, set[str]] = defaultdict(set)
@@ -133,8 +136,8 @@ def _lessons(told: Iterable[tuple[str, Found]]) -> dict[str, Found]:
         lessons.setdefault(surface, span)
         if span.entity_type == "place" and (zone := ZONE.fullmatch(surface)):
             zones[zone.group(1)].add(surface)
-        short = _short(surface, span.entity_type)
-        if short is not None:
+        firm = short_names(surface, known) if span.entity_type == "organization" else ()
+        for short in filter(None, (_short(surface, span.entity_type), *firm)):
             lessons.setdefault(short, replace(span, name=span.name or plain(surface)))
     for form, surfaces in zones.items():
         if len(surfaces) == 1:

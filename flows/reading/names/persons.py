@@ -190,19 +190,26 @@ def _is_common(words: Words, start: int, end: int) -> bool:
     if words.starts[index] != start:
         return True
     word, tag = words.words[index], words.tags[index]
+    if word in NO_PERSONS and words.starts[index + 1] == end:
+        return True
     if tag.startswith("nr") or len(word) == 1 or word in surnames():
         return False
     if words.starts[index + 1] > end:
         return True
-    # 周一|明: a word of every day, but what follows the name is sure, and no word goes on there.
-    if words.starts[index + 1] == end - 1 and _is_spoken(words, start, end):
+    # 周一|明, 陆海|林: a word of every day, but what follows the name is sure, and no word goes on there.
+    if words.starts[index + 1] == end - 1 and _is_sure(words, start, end):
         return False
     return len(word) >= 2 and tag[0] in "nvadictmrpfblsj" and words.starts[index + 1] <= end
 
 
-def _is_spoken(words: Words, start: int, end: int) -> bool:
-    """Whether a verb of speech follows a name of three characters, its last one typical of names."""
-    return end - start == 3 and words.text[end - 1] in _given()[1] and speech_at(words.text, end)
+def _is_sure(words: Words, start: int, end: int) -> bool:
+    """Whether a verb of speech, or a mark, follows a name of three characters, its last one typical of names."""
+    if end - start != 3:
+        return False
+    last, name = words.text[end - 1], words.tags[words.at(start)] == "ns"
+    return (last in _given()[1] and speech_at(words.text, end)) or (
+        name and last in _given()[0] and MARK.match(words.text, end) is not None
+    )
 
 
 def licensed(words: Words, bodies: list[Found], places: frozenset[str]) -> Iterator[Found]:
@@ -285,6 +292,9 @@ def _starters() -> frozenset[str]:
 NO_PERSONS = word_list("no_persons")
 
 
+CATTLE = frozenset("羊牛鹿猪鸡鸭鹅鱼虾蟹豆麦")  # 杜泊羊, 梅花鹿
+
+
 def _no_other(text: str, end: int) -> bool:
     return NO_PERSON.match(text, end) is None
 
@@ -298,7 +308,9 @@ def _standing_end(words: Words, index: int) -> int | None:
     for length in (3, 2):
         end = start + length
         given = text[start + 1 : end]
-        if len(given) + 1 < length or not words.is_border(end) or not _is_given(given) or given[-1] in SELDOM_GIVEN:
+        if len(given) + 1 < length or not words.is_border(end) or not _is_given(given):
+            continue
+        if given[-1] in SELDOM_GIVEN or given[-1] in CATTLE:
             continue
         inside = range(index, words.at(end - 1) + 1)
         if any(len(words.words[i]) > 1 and words.tags[i][:2] != "nr" for i in inside) or not _no_other(text, end):

@@ -25,6 +25,12 @@ NO_NAME = frozenset(
     "过走逛登爬游访爱美丽好高低长短深浅远近路门店商车客货"
 )
 NUMERALS = frozenset("一二三四五六七八九十百千万上下里外前后中东西南北左右")
+# Verbs of one character that stand right before a market, a garden, an old town: 闯市场, 逛公园, 琴声满古镇.
+VERBS_BEFORE = frozenset("满闯拓占进逛赶游跑稳抢护抓守入出去到办建活把走绕穿过访爱恋醉")
+# Words that stand before a place and in none, among them those for somebody: 种植大户|李谷秀 is no 谷.
+BEFORE = word_list("before_places") | word_list("titles") | word_list("walks_of_life")
+# Divisions whose name is also a common noun: 晋城市城区.
+COMMON_NAMES = frozenset(["城区", "郊区", "矿区", "苏木", "苏木镇"])
 # Tags that end a name on its left side: function words, verbs, numbers, time words, marks.
 ENDING_TAGS = FUNCTION_TAGS | {"v", "vn", "m", "mq", "q", "tg", "o", "l", "a"}
 FUNCTION = frozenset(
@@ -38,6 +44,8 @@ def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]
     for index in [i for i, word in enumerate(words.words) if word in named or word[-1] in "籍人" or len(word) > 5]:
         word = words.words[index]
         codes = known.by_name.get(word)
+        if codes is not None and word in COMMON_NAMES and not (index and words.words[index - 1] in named):
+            continue
         if codes is not None and word[:-1] in COMMON and not any(region.holds(code, known) for code in codes):
             continue
         if codes is None and len(word) > 5 and words.tags[index] == "ns":
@@ -109,13 +117,15 @@ def place_start(words: Words, form_start: int, form_end: int, known: Gazetteer) 
             return None
         if words.tags[index] == "ns" and text[form_end - 1] in "河江湖海溪山岭峰岛路街村":
             return _lone_before(words, index)
+        if words.tags[index] in ("nr", "nz") and len(word) > 2 and text[form_end - 1] in "湖街":
+            return start
         if words.tags[index] in ("ns", "nr", "nz") and len(word) > 2 and text[form_end - 1] in "阁寺塔堰桥庙亭宫殿":
             return start
         if form_end - form_start == 1:
             return None
     elif text[form_start] == "海":
         return None
-    limit = 12 if zone else 8 if text.startswith(("嘎查", "苏木"), form_start) else 4
+    limit = 12 if zone else 8 if text.startswith(STEPPE, form_start) else 4
     return _walk(words, index, form_start, limit, zone, known)
 
 
@@ -197,6 +207,9 @@ def _cut_behind(words: Words, index: int, form_end: int) -> bool:
 STREET_WORDS = word_list("street_words")
 
 
+STEPPE = ("嘎查", "苏木")  # villages and towns of the Mongols, whose names are long and may begin like a county's
+
+
 def _walk(words: Words, index: int, form_start: int, limit: int, zone: bool, known: Gazetteer) -> int | None:
     """Leftwards from the form, word by word, to the beginning of the name."""
     text = words.text
@@ -206,10 +219,8 @@ def _walk(words: Words, index: int, form_start: int, limit: int, zone: bool, kno
     position = index - 1
     while position >= 0 and form_start - words.starts[position] <= limit:
         word = words.words[position]
-        if word in known.by_name or (
-            word in known.by_short_name and word not in COMMON and (zone or form_start - words.starts[position + 1])
-        ):
-            if zone and (word not in known.by_name or (not own and not lone)):
+        if _ends_before(words, position, form_start, zone, known):
+            if zone and (word not in known.by_name or (lone < 2 and not _proper(words, start, form_start))):
                 return _zone_place(words, position, known)
             break
         if (
@@ -225,20 +236,47 @@ def _walk(words: Words, index: int, form_start: int, limit: int, zone: bool, kno
         if not _may_stand_inside(words, position, zone, index) or (not zone and own and word in COMMON):
             break
         start = words.starts[position]
+        if word in known.by_short_name and text[form_start] == "湖":  # 陵水|湖: a lake named after its county
+            return start
         if len(word) == 1:
             lone += 1
         elif word not in COMMON or (text[form_start] in "路街大" and word in STREET_WORDS):
             own = True
         position -= 1
-    name = text[start:form_start]
-    if not name or name in COMMON or "级" in name or name[0] in FUNCTION:
+    if _is_no_name(words, start, form_start):
         return None
     if zone:
-        if any(words.tags[i] in ("d", "p", "r") for i in range(words.at(start), words.at(form_start - 1) + 1)):
-            return None
-        way = text[form_start] in "高铁国省"  # 平武高速 bears no other name
-        return start if lone >= 2 or (own and (way or _proper(words, start, form_start))) else None
-    return start if _is_settlement(name, own, lone, words.starts[index + 1] - form_start) else None
+        return start if _is_zone(words, start, form_start, own, lone) else None
+    is_settlement = _is_settlement(text[start:form_start], own, lone, words.starts[index + 1] - form_start)
+    return start if is_settlement else None
+
+
+def _is_zone(words: Words, start: int, end: int, own: bool, lone: int) -> bool:
+    """Whether these characters before 产业园, 公园, 高速 … are a name."""
+    if any(words.tags[i] in ("d", "p", "r") for i in range(words.at(start), words.at(end - 1) + 1)):
+        return False
+    way = words.text[end] in "高铁国省"  # 平武高速 bears no other name
+    return lone >= 2 or (own and (way or _proper(words, start, end)))
+
+
+def _ends_before(words: Words, position: int, form_start: int, zone: bool, known: Gazetteer) -> bool:
+    """Whether that word is a division behind which the place's own name begins."""
+    word = words.words[position]
+    if word in known.by_name:
+        return True
+    if word not in known.by_short_name or word in COMMON or words.text.startswith(STEPPE, form_start):
+        return False
+    return zone or words.starts[position + 1] < form_start
+
+
+def _is_no_name(words: Words, start: int, end: int) -> bool:
+    """Whether the characters before a form are common words, or end with a verb: 闯|市场."""
+    name = words.text[start:end]
+    if not name or name in COMMON or "级" in name or name[0] in FUNCTION or name.endswith("老旧"):
+        return True
+    if words.text[end] == "关" and not _proper(words, start, end):  # 把好质量关
+        return any(words.starts[i + 1] - words.starts[i] > 1 for i in range(words.at(start), words.at(end - 1) + 1))
+    return name[-1] in VERBS_BEFORE and words.is_border(end - 1)
 
 
 def _is_settlement(name: str, own: bool, lone: int, form_length: int) -> bool:
@@ -251,11 +289,15 @@ def _is_settlement(name: str, own: bool, lone: int, form_length: int) -> bool:
 def _may_stand_inside(words: Words, position: int, zone: bool, form: int) -> bool:
     word, tag = words.words[position], words.tags[position]
     if len(word) == 1:
+        if word in "更最很太越":
+            return False
         if word == "和" and position + 1 == form and position and is_lone(words, position - 1):
             return words.words[position - 1] not in "省市县区镇乡村街路"
         return is_lone(words, position) and word not in SETTLEMENT_SET
     if word in STREET_WORDS and not zone:
         return True
+    if word in BEFORE:
+        return False
     return not (
         word in SETTLEMENT_SET
         or word[-1] in "镇乡村"
@@ -415,16 +457,23 @@ CORPS = re.compile(
     r"(?<![一二三四五六七八九十百\d个])[一二三四五六七八九十百零〇\d]{1,4}团(?=场?[一二三四五六七八九十\d]+连|职工|党委|农业|医院|[镇场]))"
 )
 LINE = re.compile(
-    r"(?:[一-鿿]{2}(?:地铁|轨道交通)|地铁|轨道交通)\d{1,2}号线|[一-鿿]{2}站(?=[，。、；）]|$)|[GS]\d{1,4}[一-鿿]{2,4}高速(?:公路)?"
+    r"(?:[一-鿿]{2}(?:地铁|轨道交通)|地铁|轨道交通)\d{1,2}号线|[一-鿿]{2}(?:[东南西北]站|站(?=[，。、；）]|$))|[GS]\d{1,4}[一-鿿]{2,4}高速(?:公路)?"
 )
 
 
+COUNTRIES = word_list("countries")
+NOT_COUNTRY = re.compile(r"族|人|籍|语|文|菜|梧桐|白蛾|料理|式|队|使馆|大使|驻")
+
+
 def lines_and_stations(words: Words, known: Gazetteer) -> Iterator[Found]:
-    """Underground lines, numbered motorways, and railway stations named after their town: 青岛地铁6号线, 青岛站."""
+    """Countries, underground lines, numbered motorways, and railway stations named after their town: 青岛北站."""
     text = words.text
     for match in [*matches(BARE_ZONE, text, "开发区", "经开区", "高新区"), *matches(CORPS, text, "师", "团")]:
         yield Found("place", match.start(), match.end())
     yield from _located(words, known)
+    for index, word in enumerate(words.words):
+        if word in COUNTRIES and not NOT_COUNTRY.match(text, words.starts[index + 1]):
+            yield Found("place", words.starts[index], words.starts[index + 1], word)
     for match in matches(LINE, text, "站", "号线", "高速"):
         head = match.group()[:2]
         if not match.group().endswith("站") or (head in known.by_short_name and words.is_border(match.start())):
