@@ -430,6 +430,8 @@ PROPER_TAGS = ("ns", "nr", "nrt", "nz", "nt", "nrfg")
 
 def _may_stand_inside(words: Words, position: int, company: bool) -> bool:
     word, tag = words.words[position], words.tags[position]
+    if word in "达和成" and company and position and is_lone(words, position - 1):  # 恒烨|达
+        return True
     if word in FUNCTION or tag == "x" or word in NOT_INSIDE:
         return False
     if word == "联合" and not words.text.startswith(
