@@ -250,6 +250,11 @@ def test_forms_that_papers_share_end_names(text: str, kind: str, name: str) -> N
         ("在鼎昇光电科技（吉安）有限公司的车间，机械臂来回穿梭。鼎昇光电产值增长三成。", "organization", "鼎昇光电"),
         ("通辽市恒佳粮油工业集团有限公司表示，恒佳将扩大订单种植面积。", "organization", "恒佳"),
         ("石泉县有名的湘秀果业今年又获丰收。", "organization", "湘秀果业"),
+        # bodies of a level and of the state's builders
+        ("合同由县农业农村局、县柑橘协会签订，医生在镇中心卫生院坐诊。", "organization", "县柑橘协会"),
+        ("合同由县农业农村局、县柑橘协会签订，医生在镇中心卫生院坐诊。", "organization", "镇中心卫生院"),
+        ("大赛由共青团凉山州委主办，项目由中铁四局承建。", "organization", "共青团凉山州委"),
+        ("大赛由共青团凉山州委主办，项目由中铁四局承建。", "organization", "中铁四局"),
         # a zone with a name of its own before a firm
         ("走进余干县莲花山工业园恒烨达自动化设备有限公司的车间。", "organization", "恒烨达自动化设备有限公司"),
         ("走进余干县莲花山工业园恒烨达自动化设备有限公司的车间。", "place", "莲花山工业园"),

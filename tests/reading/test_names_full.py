@@ -89,3 +89,16 @@ def test_in_a_city_under_a_city_only_the_article_tells_which_is_meant() -> None:
     assert full_name(read("南安市种下新树", "南安市教育局发文。市教育局还说，要种树。"), "市教育局") == "南安市教育局"
     assert full_name(read("南安市种下新树", "南安市种树。市教育局发文。"), "市教育局") == "市教育局"
     assert full_name(read("仙桃市种下新树", "仙桃市种树。市教育局发文。"), "市教育局") == "仙桃市教育局"
+
+
+def test_in_the_paper_of_a_city_under_a_city_the_level_is_that_city() -> None:
+    own = read("南安市种下新树", "南安市今年种树。" * 6 + "市教育局发文，团市委、市就业服务中心响应。")
+    assert full_name(own, "市教育局") == "南安市教育局"
+    assert full_name(own, "市就业服务中心") == "南安市就业服务中心"
+    of_the_upper_city = story("泉州市、晋江市、石狮市、泉州市今年种树。" * 4)
+    guest = find_names([of_the_upper_city, story("南安市种下新树", "南安市今年种树，市教育局发文。")])[1]
+    assert full_name(guest, "市教育局") == "市教育局"
+
+
+def test_the_committee_of_a_firm_keeps_its_name() -> None:
+    assert full_name(read("石门农商银行党委开会，科右前旗委组织部参加。"), "石门农商银行党委") == "石门农商银行党委"

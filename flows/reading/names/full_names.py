@@ -13,7 +13,7 @@ from flows.reading.names.words import table
 
 QUOTES = re.compile(r"[“”‘’「」『』《》\"]+")
 PARTY_OFFICE = "组织部|宣传部|统战部|政法委|社会工作部|老干部局|党校"
-PARTY = re.compile(rf"(.*?[省市县区州])委?(?:((?<=委)$)|({PARTY_OFFICE})$)")
+PARTY = re.compile(rf"(.*?[省市县区州旗盟])委?(?:((?<=委)$)|({PARTY_OFFICE})$)")
 PARTY_BODY = re.compile(r"(.*(?:[省市县区镇乡村州]|街道|社区))(党委|党工委|纪委|纪工委)")
 PARTY_FULL = {"党委": "委员会", "党工委": "工作委员会", "纪委": "纪律检查委员会", "纪工委": "纪律检查工作委员会"}
 LEAGUE = re.compile(r"(?:中国)?共青团(.*[省市县区州旗盟])委(?:员会)?|(.*)(?<!共青)团([省市县区州旗盟])委")
@@ -53,10 +53,14 @@ def place_name(surface: str) -> str:
     return name
 
 
-def levels_of(code: str | None, known: Gazetteer) -> dict[str, str]:
+OFTEN = 3  # that many names of a city on a page, or of places in it, make it the page's home
+
+
+def levels_of(code: str | None, known: Gazetteer, page: Region) -> dict[str, str]:
     """What 省, 市, 县, 区, 州, 自治区 … mean in an article about that place: full names, of it and of those above.
 
-    In a city under a city, 市 may mean either: it is left out.
+    In a city under a city, 市 may mean either: it is left out, unless the page names the lower one so often that it is
+    that city's own paper.
     """
     names: dict[str, str] = {}
     for up in known.line(code) if code else ():
@@ -65,8 +69,11 @@ def levels_of(code: str | None, known: Gazetteer) -> dict[str, str]:
             names[name[-3:]] = name
         if known.divisions[up].level != "province" or name[-1] != "区":  # 区 is a district, no autonomous region
             names[name[-1]] = _official(up, known)
-    if sum(known.divisions[up].name.endswith("市") for up in (known.line(code) if code else ())) > 1:
+    cities = [up for up in (known.line(code) if code else ()) if known.divisions[up].name.endswith("市")]
+    if len(cities) > 1:
         names.pop("市")
+        if page.weights.get(cities[0], 0) >= max(OFTEN, page.weights.get(cities[1], 0) // 2 + 1):
+            names["市"] = _official(cities[0], known)
     return names
 
 
@@ -83,7 +90,7 @@ def organization_name(surface: str, levels: Mapping[str, str], known: Gazetteer,
     """The full name of a body: its place and its office written out, 中共 before party committees."""
     name = plain(surface)
     level = LEVEL.match(name)
-    if level and level.group() in levels and LEVEL_BODY.fullmatch(name, level.end()):
+    if level and level.group() in levels and _is_of_level(name, level.end()):
         return levels[level.group()] + name[level.end() :]
     league = LEAGUE.fullmatch(name)
     if league:
@@ -92,10 +99,18 @@ def organization_name(surface: str, levels: Mapping[str, str], known: Gazetteer,
     office = _office(name)
     if PARTY.fullmatch(name) or (office and PARTY_BODY.fullmatch(name)):
         return _party_name(_with_place(name, levels, known, region), name)
-    if office is None:
+    if office is None or office[0] in PARTY_FULL:  # the party committee of a firm or a school
         return name
     short, full = office
     return re.sub(r"(?<!人民)政府", "人民政府", _written_out(name, short, full, levels, known, region))
+
+
+# 县|畜牧水产事务中心, 市|柑橘协会: bodies without a row of their own.
+OF_LEVEL = re.compile(r"[一-鿿]{2,12}(?:中心|总站|协会|学会|商会|联合会|总社|分公司)")
+
+
+def _is_of_level(name: str, start: int) -> bool:
+    return bool(LEVEL_BODY.fullmatch(name, start) or (OF_LEVEL.fullmatch(name, start) and _office(name) is None))
 
 
 def _party_name(placed: str, name: str) -> str:

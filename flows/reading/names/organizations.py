@@ -10,7 +10,7 @@ from itertools import chain
 from flows.reading.names.gazetteer import Gazetteer, Region
 from flows.reading.names.places import FUNCTION, QUOTE_BEFORE, is_lone, place_start
 from flows.reading.names.spans import Found
-from flows.reading.names.words import FUNCTION_TAGS, Words, one_of, table, word_list
+from flows.reading.names.words import FUNCTION_TAGS, Words, matches, one_of, table, word_list
 
 # What a body's name ends with. Behind these, a name is wanted; COMMON_BODIES says which words are none.
 FORMS = word_list("body_forms")
@@ -23,7 +23,7 @@ BRACKET = re.compile(r"[（(](?:集团|中国|控股|[一-鿿]{2,3})[）)]$")
 # What a county, city or town has one of, so that its level names it: 县人民医院, 镇中心小学, 县农商银行.
 LEVEL_BODY = re.compile(
     r"(?:第?[一二三四五])?(?:人民|中医|中医医|中心|妇幼|妇幼保健|蒙医|藏医|民族|师范|农科|农业科学|社科|社会科学|林科|实验|职业|技工|特殊教育|农商|农村商业|城投|交投|水投|旅投|国投|城建|供水|水务|自来水|供电|红十字)*"
-    r"(?:医院|院|小学|中学|学校|幼儿园|银行|公司|集团|党校|协会|图书馆|文化馆|博物馆|体育馆|[一二三四五]中|[一二三四五]小)"
+    r"(?:医院|院|卫生院|敬老院|养老院|邮政分公司|供销合作总社|供销社|[一-鿿]{2,4}协会|小学|中学|学校|幼儿园|银行|公司|集团|党校|协会|图书馆|文化馆|博物馆|体育馆|[一二三四五]中|[一二三四五]小)"
 )
 COMPANY_END = re.compile(r"(?:公司|集团|厂|合作社|农场|联合社)$")
 FORM = re.compile(one_of(FORMS))
@@ -151,7 +151,7 @@ def _owner_start(words: Words, position: int, known: Gazetteer) -> int:
     """Where the place begins whose office begins there: [柳州市]经信局, [市]经信局, [野店镇]总工会."""
     text = words.text
     index = words.at(position)
-    if words.starts[index] < position and words.words[index] in known.by_name:  # [西湖区]委
+    if words.starts[index] < position and words.words[index] in known.names:  # [西湖区]委, [凉山州]委
         chain = _chain_start(words, words.starts[index + 1], known)
         return words.starts[index] if chain is None else chain
     chain = _chain_start(words, position, known)
@@ -236,6 +236,18 @@ def _chain_or(words: Words, position: int, known: Gazetteer) -> int:
 
 
 STAFF = re.compile(r"教授|教师|老师|校长|院长|医生|学生|行长|经理|董事|职工|员工")  # 大学教授 is one word too
+
+
+# The bureaus and institutes of the state's builders: 中铁四局, 中交二公局, 中建三局.
+BUILDERS = re.compile(
+    r"中(?:铁|交|建|冶|核|水电|国水电)[一二三四五六七八九十]{1,3}(?:局|公局|航局|航院|公院|院)(?:集团)?"
+)
+
+
+def builders(words: Words) -> Iterator[Found]:
+    """The numbered bureaus of the state's builders."""
+    for match in matches(BUILDERS, words.text, "局", "院"):
+        yield Found("organization", match.start(), match.end())
 
 
 def other_bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
@@ -350,7 +362,7 @@ def _is_body(text: str, start: int, form_start: int, end: int, named: bool) -> b
     """Whether the words make a name: by themselves, by a level (县人民医院), or as one common word before 集团."""
     if start == form_start or UNNAMED_BEFORE.search(text, max(0, start - 2), start):
         return False
-    if named or (text[start] in LEVELS[:5] and LEVEL_BODY.fullmatch(text, start + 1, end)):
+    if named or (text[start] in LEVELS and LEVEL_BODY.fullmatch(text, start + 1, end)):
         return True
     own = text[start:form_start]
     return text[form_start:end] == "集团" and 2 <= len(own) <= 4 and own not in COMMON

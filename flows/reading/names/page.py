@@ -100,6 +100,7 @@ def _alone(passage: _Passage, known: Gazetteer, region: Region, quotes: Quotes) 
         *organizations.known_bodies(words, known, region),
         *organizations.offices(words, known),
         *organizations.bureaus(words, known),
+        *organizations.builders(words),
         *organizations.other_bodies(words, known),
     ]
     found = [
@@ -186,7 +187,7 @@ def _story_names(
     near = surroundings(_weighted(story, passages, known, region, None), region, known)
     passages = [(passage, _settled(passage, spans, near)) for passage, spans in passages]
     place = article_place(_weighted(story, passages, known, region, near), known)
-    levels = levels_of(place or region.province(known), known)
+    levels = levels_of(place or region.province(known), known, region)
     sentences = story_sentences(story)
     starts = [(sentence.passage, sentence.start) for sentence in sentences]
     bodies = backwards(
