@@ -54,7 +54,7 @@ HONORIFICS = (
     "律师",
 )
 AFTER_SUBJECT = re.compile(
-    r"[和与及等在的是为从对就也都又将已把被便还则向到于因以][^，。]|一行|带领|率|作|今年|现年|来到|正在|正|走进|一边|家|夫妇|夫妻|同志|先生|女士|老人|有|曾|获|当选|担任|出任|一[起同道直时手]|赶|拿|指着|看|边|一家|团队|算|打开|坐|站|握|给|没|不|深|连|高兴|激动|自豪|兴奋|感激|欣慰|第一|每|常|最|谈|提|总|立|随|经|通|经过|通过|利用|成为|成|主|先|后|所|会|能|可|想|让|帮|用|跟|接|开|忙|回|种|养|卖|买|做|干|当|去|来"
+    r"[和与及等在的是为从对就也都又将已把被便还则向到于因以][^，。]|一行|[两三四五六七八九十\d]+[名位人]|荣[获登膺]|带领|率|作|今年|现年|来到|正在|正|走进|一边|家|夫妇|夫妻|同志|先生|女士|老人|有|曾|获|当选|担任|出任|一[起同道直时手]|赶|拿|指着|看|边|一家|团队|算|打开|坐|站|握|给|没|不|深|连|高兴|激动|自豪|兴奋|感激|欣慰|第一|每|常|最|谈|提|总|立|随|经|通|经过|通过|利用|成为|成|主|先|后|所|会|能|可|想|让|帮|用|跟|接|开|忙|回|种|养|卖|买|做|干|当|去|来"
 )
 TITLE_AFTER = re.compile(
     r"(?=[副教院研博老同医主律烈大])(?:(?:副)?教授|院士|研究员|博士|老师|同志|医生|主任医师|律师|烈士|大师)"
@@ -94,6 +94,13 @@ def surnames() -> dict[str, int]:
 def _minority_name() -> re.Pattern[str]:
     part = one_of(word_list("minority_names"))
     return re.compile(rf"(?:{part}){{1,3}}")
+
+
+@cache
+def _dotted_name() -> re.Pattern[str]:
+    """Names of known parts with a dot between them: 热合曼·艾山."""
+    part = rf"(?:{one_of(word_list('minority_names'))}){{1,3}}"
+    return re.compile(rf"{part}[·•・]{part}")
 
 
 @cache
@@ -206,7 +213,7 @@ def _is_sure(words: Words, start: int, end: int) -> bool:
     """Whether a verb of speech, or a mark, follows a name of three characters, its last one typical of names."""
     if end - start != 3:
         return False
-    last, name = words.text[end - 1], words.tags[words.at(start)] == "ns"
+    last, name = words.text[end - 1], words.tags[words.at(start)] in ("ns", "v", "z", "d")
     return (last in _given()[1] and speech_at(words.text, end)) or (
         name and last in _given()[0] and MARK.match(words.text, end) is not None
     )
@@ -246,7 +253,7 @@ def _by_neighbours(words: Words, bodies: list[Found]) -> Iterator[Found]:
         yield from _before_speech(words, match.start())
     for match in TITLE_AFTER.finditer(text):
         yield from _ending_at(words, match.start())
-    for match in matches(DOTTED, text, "·", "•", "・"):
+    for match in [*matches(_dotted_name(), text, "·", "•", "・"), *matches(DOTTED, text, "·", "•", "・")]:
         yield Found("person", match.start(), match.end())
     for body in bodies:
         end = name_end(words, body.end, strict=True)
