@@ -62,6 +62,7 @@ def test_persons_are_known_by_their_names_and_neighbours(text: str, names: str) 
         "冷水江民警的一次深夜接力。",
         "家住县城的王女士、李先生和林师傅都来了。",
         "马铃薯、高粱和黄芪丰收在望。",
+        "游客在苗寨、侗寨里跳起了舞。",
         "李家庄村、张家口路两侧的绿化带已建成。",
     ],
 )
