@@ -92,28 +92,13 @@ select
     place.thing_id as place_thing_id,
     coalesce(place.place_code, if(place.thing_id is null, place_division.division_code, null)) as place_code
 from words_used as used
-left join words_by_entity as subject
-    on
-        used.page_id = subject.page_id
-        and used.article_ordinal = subject.article_ordinal
-        and used.subject_words = subject.words
-left join words_by_division as subject_division
-    on
-        used.page_id = subject_division.page_id
-        and used.article_ordinal = subject_division.article_ordinal
-        and used.subject_words = subject_division.words
-left join words_by_entity as target
-    on
-        used.page_id = target.page_id
-        and used.article_ordinal = target.article_ordinal
-        and used.target_words = target.words
-left join words_by_place as place
-    on
-        used.page_id = place.page_id
-        and used.article_ordinal = place.article_ordinal
-        and used.place_words = place.words
-left join words_by_division as place_division
-    on
-        used.page_id = place_division.page_id
-        and used.article_ordinal = place_division.article_ordinal
-        and used.place_words = place_division.words
+{% for role, words_by in [
+    ('subject', 'entity'), ('subject', 'division'), ('target', 'entity'), ('place', 'place'), ('place', 'division')
+] -%}
+    {% set alias = role ~ '_division' if words_by == 'division' else role -%}
+    left join words_by_{{ words_by }} as {{ alias }}
+        on
+            used.page_id = {{ alias }}.page_id
+            and used.article_ordinal = {{ alias }}.article_ordinal
+            and used.{{ role }}_words = {{ alias }}.words
+{% endfor %}

@@ -174,33 +174,20 @@ towns_spoken_of as (
 
 meant as (
     select
-        page_id,
-        page_state,
-        article_ordinal,
-        form,
-        code,
-        is_full_name,
+        *,
         false as is_level_word
     from nearest
     -- two of one level at one distance: nobody can say which
     qualify count(*) over (partition by page_id, article_ordinal, form) = 1
-    union all
+    union all by name
     select
-        page_id,
-        page_state,
-        article_ordinal,
-        form,
-        code,
+        *,
         true as is_full_name,
         true as is_level_word
     from levels_above
-    union all
+    union all by name
     select
-        page_id,
-        page_state,
-        article_ordinal,
-        form,
-        code,
+        *,
         true as is_full_name,
         true as is_level_word
     from towns_spoken_of
