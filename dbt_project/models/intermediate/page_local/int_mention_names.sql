@@ -64,7 +64,19 @@ full_names as (
         name.page_id,
         name.article_ordinal,
         name.entity_type,
-        coalesce(place.full_name, bank.full_name, organization.full_name, word.full_name, name.name) as full_name,
+        coalesce(
+            place.full_name, bank.full_name, organization.full_name,
+            -- 县第五次党代会: the party's congress is spelled out
+            if(
+                name.entity_type = 'event',
+                regexp_replace(
+                    coalesce(word.full_name, name.name),
+                    '^(?:中共)?(.+?)(第.{1,3}次)?党代会$', '中国共产党\1\2代表大会'
+                ),
+                word.full_name
+            ),
+            name.name
+        ) as full_name,
         case
             when place.division_code is not null then 'division'
             when place.full_name is not null then 'form'

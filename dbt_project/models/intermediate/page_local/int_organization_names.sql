@@ -207,14 +207,18 @@ seats as (
     left join inner_seats as inner_seat on name.name_id = inner_seat.name_id
 ),
 
-zones as (
+-- 石浦农商银行城东支行: what stands inside a name is spelled out, too.
+spelled_out as (
     select
         name.name_id,
         alias.short_form,
         alias.full_form
     from names as name
     inner join {{ ref('organization_aliases') }} as alias
-        on alias.scope = 'zone' and alias.short_form <> alias.full_form and contains(name.name, alias.short_form)
+        on
+            alias.scope in ('zone', 'inside')
+            and alias.short_form <> alias.full_form
+            and contains(name.name, alias.short_form)
     qualify row_number() over (partition by name.name_id order by length(alias.short_form) desc, alias.short_form) = 1
 )
 
@@ -223,8 +227,8 @@ select
     name.page_id,
     name.page_state,
     if(
-        zone.short_form is not null,
-        replace(coalesce(by_form.full_name, name.name), zone.short_form, zone.full_form),
+        inner_form.short_form is not null,
+        replace(coalesce(by_form.full_name, name.name), inner_form.short_form, inner_form.full_form),
         by_form.full_name
     ) as full_name,
     by_form.parent_name,
@@ -232,4 +236,4 @@ select
 from names as name
 left join by_form on name.name_id = by_form.name_id
 left join seats as seat on name.name_id = seat.name_id
-left join zones as zone on name.name_id = zone.name_id
+left join spelled_out as inner_form on name.name_id = inner_form.name_id
