@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from flows.reading.model import Byline, Line, Mention, PageReading, Post, Quantity
+from flows.reading.model import Byline, Line, Mention, PageReading, Post, Quantity, Undertaking
 from warehouse.load import Rows
 
 
 def reading_rows(reading: PageReading) -> Rows:
     """The reading's rows by raw table; what belongs to an article carries its ordinal, and its own from 1."""
     rows: dict[str, list[dict[str, object]]] = {"lines": [_columns(line) for line in reading.lines], "articles": []}
-    rows |= {table: [] for table in ("bylines", "mentions", "posts", "quantities", "terms")}
+    rows |= {table: [] for table in ("bylines", "mentions", "posts", "quantities", "undertakings", "terms")}
     for article in reading.articles:
         rows["articles"].append(
             {
@@ -34,6 +34,7 @@ def reading_rows(reading: PageReading) -> Rows:
             ("mentions", "mention_ordinal", article.mentions),
             ("posts", "post_ordinal", article.posts),
             ("quantities", "quantity_ordinal", article.quantities),
+            ("undertakings", "undertaking_ordinal", article.undertakings),
         ):
             rows[table] += _numbered(found, article.ordinal, name)
         rows["terms"] += (
@@ -45,11 +46,11 @@ def reading_rows(reading: PageReading) -> Rows:
 
 
 def _numbered(
-    found: Sequence[Byline | Mention | Post | Quantity], article: int, name: str
+    found: Sequence[Byline | Mention | Post | Quantity | Undertaking], article: int, name: str
 ) -> Iterable[dict[str, object]]:
     return ({"article_ordinal": article, name: number} | _columns(row) for number, row in enumerate(found, start=1))
 
 
-def _columns(row: Line | Byline | Mention | Post | Quantity) -> dict[str, object]:
+def _columns(row: Line | Byline | Mention | Post | Quantity | Undertaking) -> dict[str, object]:
     """The row's values by column; none of them holds others."""
     return {name: getattr(row, name) for name in row.__slots__}

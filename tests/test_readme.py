@@ -13,8 +13,8 @@ README = (PROJECT / "README.md").read_text(encoding="utf-8")
 QUESTIONS = re.findall(r"\*\*([^*\n]+)\*\*\n\n```sql\n(.*?)```\n\n((?:\|[^\n]*\n)+)", README, flags=re.DOTALL)
 
 
-def test_there_are_five_questions() -> None:
-    assert len(QUESTIONS) == 5
+def test_there_are_six_questions() -> None:
+    assert len(QUESTIONS) == 6
 
 
 @pytest.mark.parametrize(("sql", "answer"), [asked[1:] for asked in QUESTIONS], ids=[asked[0] for asked in QUESTIONS])

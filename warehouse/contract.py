@@ -46,11 +46,26 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "entity_pairs": {"entity_id_a": TEXT, "entity_id_b": TEXT, "article_count": COUNT, "sentence_count": COUNT},
     "posts": {**dict.fromkeys(("person_entity_id", "organization_entity_id", "title", "article_id"), TEXT), **SPAN},
+    "undertakings": {
+        **dict.fromkeys(("undertaking_id", "article_id", "page_id", "entity_id", "run_by", "run_by_entity_id"), TEXT),
+        **dict.fromkeys(("runner_words", "verb", "since", "sentence"), TEXT),
+        "is_means": FLAG,
+        "since_start": DAY,
+        "line_number": COUNT,
+        **SPAN,
+    },
+    "programmes": {
+        **dict.fromkeys(("entity_id", "entity_type", "name", "run_by", "run_by_entity_id"), TEXT),
+        **dict.fromkeys(("place", "place_code", "since", "since_sentence", "since_article_id"), TEXT),
+        "all_runners": "VARCHAR[]",
+        **dict.fromkeys(("run_by_article_count", "article_count", "metric_count"), COUNT),
+        **dict.fromkeys(("since_start", "first_seen_on", "last_seen_on"), DAY),
+    },
     "metrics": {
         **dict.fromkeys(("metric_id", "article_id", "page_id", "text", "unit", "approx", "kind", "measure"), TEXT),
         **dict.fromkeys(("subject", "subject_entity_id", "target", "place", "place_code", "period"), TEXT),
         **dict.fromkeys(("compare", "sentence"), TEXT),
-        "line_number": COUNT,
+        **dict.fromkeys(("sentence_ordinal", "line_number"), COUNT),
         **SPAN,
         **dict.fromkeys(("value", "value_high"), NUMBER),
         **dict.fromkeys(("period_start", "period_end"), DAY),
@@ -101,6 +116,9 @@ CHECKS: dict[str, str] = {
         left join marts.articles as article using (article_id)
         left join marts.entities as entity using (entity_id)
         where article.article_id is null or entity.entity_id is null""",
+    "every programme and product is told of once": """
+        select count(*) from marts.entities as entity full join marts.programmes as programme using (entity_id)
+        where (entity.entity_type in ('programme', 'product')) <> (programme.entity_id is not null)""",
     "metrics belong to an article": """
         select count(*) from marts.metrics
         where article_id not in (select article_id from marts.articles)""",

@@ -12,7 +12,7 @@ import duckdb
 
 # Rows of the tables that a reading fills, by table: column to value, without page_id and reader_version.
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
-READ_TABLES = ("lines", "articles", "bylines", "mentions", "posts", "quantities", "terms")
+READ_TABLES = ("lines", "articles", "bylines", "mentions", "posts", "quantities", "undertakings", "terms")
 
 # What a reading says of its page.
 READING_FACTS = ("published_on", "published_earliest", "published_latest", "ocr_quality")

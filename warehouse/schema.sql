@@ -166,6 +166,24 @@ create table if not exists raw.quantities (
     char_end integer not null
 );
 
+-- What one clause says of a programme or product: who runs it, since when, or both.
+create table if not exists raw.undertakings (
+    page_id varchar not null,
+    reader_version varchar not null,
+    article_ordinal integer not null,
+    undertaking_ordinal integer not null,
+    initiative varchar not null,
+    runner varchar,
+    verb varchar,
+    is_means boolean not null,            -- the runner is only said to use it
+    since varchar,
+    sentence varchar not null,
+    sentence_ordinal integer not null,
+    line_number integer not null,
+    char_start integer not null,
+    char_end integer not null
+);
+
 -- An edition: the newest row may be a candidate that is being built; the others were published.
 create table if not exists raw.editions (
     edition integer primary key,

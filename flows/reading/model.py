@@ -104,6 +104,22 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Undertaking:
+    """What one clause says of a programme or product: who runs it, since when, or both."""
+
+    initiative: str  # surface of its mention, which stands at the same characters
+    runner: str | None  # surface of an organization or place of the article, or words for one: 我市
+    verb: str | None  # by which the clause says so: 推出, 实施
+    is_means: bool  # the runner is only said to use it: 依托“浙里办”
+    since: str | None  # the words that say since when: 2021年, 今年以来
+    sentence: str  # the whole sentence, line breaks taken out
+    sentence_ordinal: int  # of its article, from 1
+    line_number: int
+    char_start: int
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article of the page with all that was found in it. ``ordinal`` counts from 1 in reading order."""
 
@@ -121,6 +137,7 @@ class Article:
     mentions: tuple[Mention, ...]
     posts: tuple[Post, ...]
     quantities: tuple[Quantity, ...]
+    undertakings: tuple[Undertaking, ...]
     terms: Mapping[Role, Mapping[str, int]]  # how often words, width and case folded, stand in headline, body …
     signature: tuple[int, ...] | None  # of headline and body; None where they are too short to be compared
     ocr_quality: float | None  # 0 to 1; None where there is no text

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Final
 
 from flows.reading.dating import printed
-from flows.reading.figures import find_quantities
+from flows.reading.figures import find_facts
 from flows.reading.home import own_level, own_place, page_home
 from flows.reading.layout import Frame, Layout, lay_out
 from flows.reading.model import Article, PageReading, Role
@@ -63,6 +63,7 @@ def _repeated(layout: Layout) -> Counter[int | None]:
 
 def _article(frame: Frame, names: Names, home: str | None, counts: Sequence[Counts], repeated: int) -> Article:
     level = own_level(frame.story, names.mentions)
+    facts = find_facts(frame.story, names.mentions, names.words)
     return Article(
         ordinal=frame.ordinal,
         kicker=frame.kicker,
@@ -77,7 +78,8 @@ def _article(frame: Frame, names: Names, home: str | None, counts: Sequence[Coun
         bylines=frame.bylines,
         mentions=names.mentions,
         posts=names.posts,
-        quantities=find_quantities(frame.story, names.mentions, names.words),
+        quantities=facts.quantities,
+        undertakings=facts.undertakings,
         terms=article_terms(frame.story.passages),
         signature=signature((frame.headline or "") + frame.body),
         ocr_quality=ocr_quality(counts, repeated, is_torn=frame.is_truncated and frame.jump is None),

@@ -23,6 +23,7 @@ PAGE = """梧桐县秋粮收购过半
 
 本报讯（记者 沈知秋）截至10月底，梧桐县收购秋粮12.6万吨，比去年同期增长8%。
 梧桐县农商银行董事长马一鸣介绍，该行已为粮站发放贷款3.2亿元。
+去年，梧桐县推出“粮安贷”。
 """
 
 
@@ -88,9 +89,10 @@ def test_all_that_the_reader_finds_in_a_page_is_loaded(
         "mentions": sum(len(article.mentions) for article in reading.articles),
         "posts": sum(len(article.posts) for article in reading.articles),
         "quantities": sum(len(article.quantities) for article in reading.articles),
+        "undertakings": sum(len(article.undertakings) for article in reading.articles),
         "terms": sum(len(words) for article in reading.articles for words in article.terms.values()),
     }
-    assert min(expected["lines"], expected["articles"], expected["quantities"]) > 0
+    assert min(expected["lines"], expected["articles"], expected["quantities"], expected["undertakings"]) > 0
     found = {table: db.execute(f"from raw.{table}").fetchall() for table in READ_TABLES}
     assert {table: len(rows) for table, rows in found.items()} == expected
     shown = "select text, (select text from raw.pages)[char_start + 1 : char_end] from raw.quantities"

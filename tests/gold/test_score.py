@@ -51,3 +51,28 @@ def test_score_stays_above_its_floor(scores: dict[str, Any], name: str) -> None:
 def test_all_pages_are_in_the_warehouse(scores: dict[str, Any]) -> None:
     assert scores["pages"] == 5
     assert scores["absent"] == []
+
+
+def test_every_programme_and_product_that_was_found_can_be_looked_up(seed_edition: Workplace) -> None:
+    named = {
+        (reading["page"], entity["surface"].strip("“”‘’"))
+        for file in (PROJECT / "tests" / "gold").glob("*.json")
+        for reading in [json.loads(file.read_text(encoding="utf-8"))]
+        for entity in reading["entities"]
+        if entity["type"] in ("programme", "product")
+    }
+    mentioned = seed_edition.ask(
+        "select file_name, trim(surface, '“”‘’'), entity_id from marts.entity_mentions"
+        " join marts.entities using (entity_id) join marts.pages using (page_id)"
+        " where entity_type in ('programme', 'product')"
+    )
+    known = {entity_id for (entity_id,) in seed_edition.ask("select entity_id from marts.programmes")}
+    found = {(page, surface): entity_id for page, surface, entity_id in mentioned if (page, surface) in named}
+    assert len(found) > 100
+    assert set(found.values()) <= known
+
+
+def test_most_programmes_and_products_are_said_to_be_run_by_somebody(seed_edition: Workplace) -> None:
+    said = "select count(*) filter (run_by_entity_id is not null) > 0.6 * count(*), count(since) > 20"
+    ((are_run, are_dated),) = seed_edition.ask(f"{said} from marts.programmes")
+    assert (are_run, are_dated) == (True, True)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from flows.reading.figures import find_quantities
+from flows.reading.figures import find_facts
 from flows.reading.model import Mention, Passage, Piece, Quantity, Story
 from flows.reading.names.gazetteer import segmenter
 from flows.reading.names.words import cut
@@ -21,7 +21,7 @@ def story(*paragraphs: str) -> Story:
 
 def quantities(told: Story, *mentions: Mention) -> list[Quantity]:
     words = [cut(passage.text, segmenter()) for passage in told.passages]
-    return list(find_quantities(told, mentions, words))
+    return list(find_facts(told, mentions, words).quantities)
 
 
 def read(text: str, *mentions: Mention) -> list[Quantity]:

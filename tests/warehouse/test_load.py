@@ -106,6 +106,22 @@ ROWS: dict[str, list[dict[str, object]]] = {
             "char_end": 13,
         }
     ],
+    "undertakings": [
+        {
+            "article_ordinal": 1,
+            "undertaking_ordinal": 1,
+            "initiative": "粮安贷",
+            "runner": "县粮食局",
+            "verb": "推出",
+            "is_means": False,
+            "since": "去年",
+            "sentence": "去年，县粮食局推出“粮安贷”。",
+            "sentence_ordinal": 1,
+            "line_number": 1,
+            "char_start": 0,
+            "char_end": 3,
+        }
+    ],
     "terms": [{"article_ordinal": 1, "field": "body", "term": "秋粮", "term_count": 1}],
 }
 NOTHING: Rows = {table: [] for table in READ_TABLES}

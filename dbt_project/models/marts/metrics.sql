@@ -31,7 +31,8 @@ select
     period.period_start,
     period.period_end,
     quantity.compare,
-    quantity.sentence
+    quantity.sentence,
+    quantity.sentence_ordinal
 from {{ ref('int_current_pages') }} as page
 inner join {{ ref('stg_quantities') }} as quantity
     on page.page_id = quantity.page_id and page.reader_version = quantity.reader_version
@@ -50,7 +51,7 @@ left join {{ ref('int_identities') }} as place_identity on link.place_thing_id =
 left join {{ ref('int_entities') }} as place on place_identity.entity_id = place.entity_id
 left join {{ ref('divisions') }} as place_division on link.place_code = place_division.code
 left join {{ ref('units') }} as unit on quantity.unit = unit.unit
-left join {{ ref('int_metric_periods') }} as period
+left join {{ ref('int_periods') }} as period
     on
         quantity.period_words = period.period_words
         and page.published_on is not distinct from period.published_on

@@ -1,26 +1,40 @@
-"""Quantities of a story, and what is said of each: kind, measure, whose, to whom, where, when, against what."""
+"""Quantities of a story, and what is said of each: kind, measure, whose, to whom, where, when, against what.
+
+In the same walk over its sentences: who runs its programmes and products, and since when.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flows.reading.figures.facts import Told, tell
 from flows.reading.figures.parties import Named, Parties, begun_between
-from flows.reading.model import Mention, Passage, Quantity, Story
+from flows.reading.figures.quantities import openings
+from flows.reading.figures.undertakings import Undertaken, undertaken
+from flows.reading.model import Mention, Passage, Quantity, Story, Undertaking
 from flows.reading.names.article_place import HEADLINE, OPENING
 from flows.reading.names.words import Words
 from flows.reading.sentences import Sentence, story_sentences
 
-__all__ = ["find_quantities"]
+__all__ = ["Facts", "find_facts"]
 
 TITLES = ("kicker", "headline", "deck")
 LONGEST_SENTENCE = 400  # characters kept around a figure where a page without full stops leaves a longer one
 
 
-def find_quantities(story: Story, mentions: Sequence[Mention], words: Sequence[Words]) -> tuple[Quantity, ...]:
-    """All quantities that a story states, in reading order.
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a story states, in reading order."""
+
+    quantities: tuple[Quantity, ...]
+    undertakings: tuple[Undertaking, ...]
+
+
+def find_facts(story: Story, mentions: Sequence[Mention], words: Sequence[Words]) -> Facts:
+    """All quantities that a story states, and what it says of its programmes and products.
 
     ``mentions`` are the story's names, offsets on the page; ``words`` those of its passages, in the same order.
     """
@@ -35,6 +49,7 @@ def find_quantities(story: Story, mentions: Sequence[Mention], words: Sequence[W
     }
     parties = Parties(in_order, [weights.get(mention.char_start, 1) for mention in in_order])
     found: list[Quantity] = []
+    run: list[Undertaking] = []
     passage_index = -1
     for sentence in story_sentences(story):
         if sentence.passage != passage_index:
@@ -49,12 +64,21 @@ def find_quantities(story: Story, mentions: Sequence[Mention], words: Sequence[W
         in_dateline = story.dateline_length if story.dateline_passage == sentence.passage else 0
         skipped = max(0, in_dateline - sentence.start)
         broken = sentence.start == 0 and is_rest(story, sentence.passage)
-        facts = tell(text, sentence.start, words[sentence.passage], named, parties, skipped or int(broken))
         before = len(found)
-        found.extend(as_row(passage, sentence, text, skipped, told) for told in facts)
+        opens = next(openings(text, skipped or int(broken)), None)
+        if opens or named:
+            part = words[sentence.passage].part(sentence.start, text)
+            clauses = parties.clauses(part, named, sentence.start)
+            if opens:
+                facts = tell(part, named, parties, clauses, skipped or int(broken))
+                found.extend(as_row(passage, sentence, text, skipped, told) for told in facts)
+            run.extend(
+                as_undertaking(passage, sentence, text, skipped, told)
+                for told in undertaken(part, named, parties, clauses)
+            )
         if len(found) == before:
             parties.period = None
-    return tuple(found)
+    return Facts(tuple(found), tuple(run))
 
 
 BROKEN_NUMBER = re.compile(r"[0-9][.．,]?$")
@@ -87,9 +111,6 @@ def as_row(passage: Passage, sentence: Sentence, text: str, skipped: int, told: 
     sign = -1 if told.falls else 1
     line_number, char_start, char_end = passage.on_page(sentence.start + figure.start, sentence.start + figure.end)
     low, high = sign * figure.low, None if figure.high is None else sign * figure.high
-    begin = skipped
-    if len(text) - skipped > LONGEST_SENTENCE:
-        begin = max(skipped, figure.start - LONGEST_SENTENCE // 2)
     return Quantity(
         text=passage.text[sentence.start + figure.start : sentence.start + figure.end],
         value=low,
@@ -103,9 +124,34 @@ def as_row(passage: Passage, sentence: Sentence, text: str, skipped: int, told: 
         place=told.place,
         period=told.period,
         compare=told.compare,
-        sentence=text[begin : begin + LONGEST_SENTENCE].lstrip(),
+        sentence=shown(text, skipped, figure.start),
         sentence_ordinal=sentence.ordinal,
         line_number=line_number,
         char_start=char_start,
         char_end=char_end,
     )
+
+
+def as_undertaking(passage: Passage, sentence: Sentence, text: str, skipped: int, told: Undertaken) -> Undertaking:
+    """What is said of a programme or product, placed on the page where its name stands."""
+    line_number, char_start, char_end = passage.on_page(sentence.start + told.start, sentence.start + told.end)
+    return Undertaking(
+        initiative=passage.text[sentence.start + told.start : sentence.start + told.end],
+        runner=told.runner,
+        verb=told.verb,
+        is_means=told.is_means,
+        since=told.since,
+        sentence=shown(text, skipped, told.start),
+        sentence_ordinal=sentence.ordinal,
+        line_number=line_number,
+        char_start=char_start,
+        char_end=char_end,
+    )
+
+
+def shown(text: str, skipped: int, offset: int) -> str:
+    """The sentence behind its dateline; where it is too long, the part of it around ``offset``."""
+    begin = skipped
+    if len(text) - skipped > LONGEST_SENTENCE:
+        begin = max(skipped, offset - LONGEST_SENTENCE // 2)
+    return text[begin : begin + LONGEST_SENTENCE].lstrip()

@@ -12,7 +12,7 @@ from flows.reading.figures.changes import compared_with, kind_of
 from flows.reading.figures.measures import measure_of, owner_behind
 from flows.reading.figures.parties import Named, Parties, begun_between, target_of
 from flows.reading.figures.periods import Period, lasts, period_of, periods
-from flows.reading.figures.quantities import Figure, figures, openings
+from flows.reading.figures.quantities import Figure, figures
 from flows.reading.figures.words import is_whole
 from flows.reading.model import Kind
 from flows.reading.names.words import Words
@@ -41,21 +41,15 @@ class Told:
 
 
 def tell(
-    text: str, offset: int, passage: Words, named: Sequence[Named], parties: Parties, skipped: int
+    words: Words,
+    named: Sequence[Named],
+    parties: Parties,
+    clauses: Sequence[tuple[int, str | None]],
+    skipped: int,
 ) -> Iterator[Told]:
-    """The figures of a sentence behind its first ``skipped`` characters (a dateline), in reading order.
-
-    The sentence begins at ``offset`` of the passage of which ``passage`` are the words.
-    """
-    opens = next(openings(text, skipped), None)
-    if not opens and not named:
-        return
-    words = passage.part(offset, text)
-    clauses = parties.clauses(words, named, offset)
-    if not opens:
-        return
+    """The figures of a sentence behind its first ``skipped`` characters (a dateline), in reading order."""
     reader = SentenceReader(words, named, parties, clauses)
-    for figure in figures(text, partial(is_whole, words)):
+    for figure in figures(words.text, partial(is_whole, words)):
         if figure.start >= skipped and not reader.in_name(figure):
             yield reader.told(figure)
 

@@ -131,6 +131,12 @@ class Parties:
         weighed = [pair for pair in zip(mentions, weights, strict=True) if is_division(pair[0])]
         self.seats = Seats(weighed, [mention for mention in mentions if mention.entity_type == "organization"])
         self.organizations = {mention.surface for mention in mentions if mention.entity_type == "organization"}
+        self.bodies = {  # the words for bodies and places, with what they are
+            words: mention.entity_type
+            for mention in mentions
+            if mention.entity_type in ("organization", "place")
+            for words in (mention.name, mention.surface)
+        }
         self.homes: dict[str, str] = {}  # name of a person, firm or project: the place where it is first named
         self.counts = Counter(mention.name for mention in divisions)
         self.wholes: dict[str, str | None] = {}  # 市, 县 …: the division so called that is named most often

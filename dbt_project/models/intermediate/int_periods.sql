@@ -1,16 +1,30 @@
 {{ config(group='metrics') }}
 
 -- Words that say when, and the day that the page appeared, or else its year: all that a period's dates follow from.
-with stated as (
+with words_used as (
+    select
+        page_id,
+        reader_version,
+        period_words
+    from {{ ref('stg_quantities') }}
+    union
+    select
+        page_id,
+        reader_version,
+        since_words as period_words
+    from {{ ref('stg_undertakings') }}
+),
+
+stated as (
     select distinct
-        quantity.period_words,
+        used.period_words,
         page.published_on,
         page.published_year,
-        translate(regexp_replace(quantity.period_words, '\s+', '', 'g'), '０１２３４５６７８９', '0123456789') as words
+        translate(regexp_replace(used.period_words, '\s+', '', 'g'), '０１２３４５６７８９', '0123456789') as words
     from {{ ref('int_current_pages') }} as page
-    inner join {{ ref('stg_quantities') }} as quantity
-        on page.page_id = quantity.page_id and page.reader_version = quantity.reader_version
-    where quantity.period_words is not null
+    inner join words_used as used
+        on page.page_id = used.page_id and page.reader_version = used.reader_version
+    where used.period_words is not null
 ),
 
 -- Nothing is read from words that do not wholly fit: all parts are empty where 2022年到现在 is said.
