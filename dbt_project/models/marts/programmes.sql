@@ -15,6 +15,13 @@ told as (
 ),
 
 -- Who only uses it (依托“浙里办”) counts where nobody is said to run it.
+told_of_runners as (
+    select *
+    from told
+    where run_by is not null
+    qualify not is_means or bool_and(is_means) over (partition by entity_id)
+),
+
 runners as (
     select
         entity_id,
@@ -25,12 +32,7 @@ runners as (
             partition by entity_id
             order by count(*) desc, min(coalesce(published_on, date '9999-12-31')), min(undertaking_id)
         ) as place_in_line
-    from (
-        select *
-        from told
-        where run_by is not null
-        qualify not is_means or bool_and(is_means) over (partition by entity_id)
-    )
+    from told_of_runners
     group by entity_id, run_by, run_by_entity_id
 ),
 

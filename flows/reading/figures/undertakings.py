@@ -49,6 +49,8 @@ BETWEEN = OPENING_TAGS | {"ad", "vd", "i", "l", "p"}
 BESIDE = re.compile("(?:[在于为向对给从到把将与和同]|联合|会同|携手|协同|协助|邀请|指导|组织|帮助|带动|引导|支持)$")
 OUR = re.compile("[我全本][省市县区州旗盟镇乡村]|当地")
 OF_LEVEL = re.compile(rf"(?P<what>[省市县区州旗镇乡村])里{ADVERB}$")
+# 以海域使用权为抵押的“海权贷”: what it rests on is neither means nor verb
+RESTING_ON = re.compile("以[^，。；]{1,20}?(?:为|作)[^，。；“‘]{1,8}?的")
 HIDDEN = "□"
 
 
@@ -92,7 +94,7 @@ class _Sentence:
         hidden = list(words.text)
         for item in named:
             hidden[item.start : item.end] = HIDDEN * (item.end - item.start)
-        self.hidden = "".join(hidden)
+        self.hidden = RESTING_ON.sub(lambda match: HIDDEN * len(match.group()), "".join(hidden))
 
     def told(self, item: Named) -> Undertaken:
         """Who runs what is named there, and since when."""
