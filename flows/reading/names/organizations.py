@@ -202,7 +202,7 @@ def _named_place_before(words: Words, position: int, known: Gazetteer) -> int | 
 
 
 BUREAU = re.compile(
-    r"(?=[局厅中管服推研委])(?:局|厅|(?<!服务)(?<!体育)(?<!会展)(?<!博览)(?<!客运)(?<!购物)(?<!健身)中心|管理站|管理处|管理所|服务站|推广站|研究所|委员会)(?![长面势限部域级里地市点位子台房堂])"
+    r"(?=[局厅中管服推研委])(?:局|厅|(?<!体育)(?<!会展)(?<!博览)(?<!客运)(?<!购物)(?<!健身)中心|管理站|管理处|管理所|服务站|推广站|研究所|委员会)(?![长面势限部域级里地市点位子台房堂])"
 )
 LEVEL_WORD = re.compile(r"(?<![全各本该我城多几两这那地都在一二三四五六七八九十\d])[省市县区州旗盟镇乡]|自治区|自治州")
 
@@ -261,7 +261,7 @@ def other_bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
         before = body
 
 
-OWNERS = ("集团", "大学")
+OWNERS = ("集团", "大学", "医学院")
 
 
 def _bodies(words: Words, known: Gazetteer) -> Iterator[Found]:
