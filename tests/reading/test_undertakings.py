@@ -88,6 +88,7 @@ def test_who_takes_part_or_nobody_runs_it(text: str) -> None:
         "2025年，盐池县计划推出“一码通”。",
         "今年是盐池县实施“一码通”的第五年。",
         "盐池县每年举办“一码通”。",
+        "今年盐池县还要推出“一码通”。",
     ],
 )
 def test_words_that_do_not_say_since_when_are_no_beginning(text: str) -> None:
@@ -133,6 +134,33 @@ def test_who_speaks_of_what_we_did_speaks_for_the_body_that_employs_him() -> Non
 
 def test_a_name_that_heads_another_noun_is_not_what_is_begun() -> None:
     assert told("2016年，盐池县举办“滩羊绣”培训班。", places="盐池县", products="滩羊绣") == []
+
+
+def test_of_several_bodies_the_first_one_runs_it() -> None:
+    text = "盐池县教体局、盐池县文旅局联合印发《非遗进校园计划》。"
+    found = told(text, bodies="盐池县教体局|盐池县文旅局", plans="非遗进校园计划")
+    assert found == [("非遗进校园计划", "盐池县教体局", None)]
+
+
+def test_what_others_are_made_of_is_not_what_is_founded() -> None:
+    text = "盐池县建立滩羊绣、麻编等16个“非遗讲堂”。"
+    found = told(text, places="盐池县", products="滩羊绣|麻编", plans="非遗讲堂")
+    assert [row[:2] for row in found] == [("非遗讲堂", "盐池县")]
+
+
+def test_who_reports_without_quotation_marks_speaks_for_the_body_too() -> None:
+    text = "中国银行固原分行办了讲座。农行盐池县支行行长张强说，去年推出了“滩羊贷”。"
+    found = told(text, bodies="中国银行固原分行|农行盐池县支行", people="张强", products="滩羊贷")
+    assert found == [("滩羊贷", "农行盐池县支行", "去年")]
+
+
+def test_what_a_meeting_brings_is_not_the_last_speakers() -> None:
+    text = "盐池县供销社要把好质量关。会上发布了《滩羊品牌管理办法》。"
+    assert told(text, bodies="盐池县供销社", plans="滩羊品牌管理办法") == []
+
+
+def test_help_in_which_something_is_done_is_not_run_by_who_does_it() -> None:
+    assert told("柳杨堡村在闽宁协作资金支持下建起工坊。", places="柳杨堡村", plans="闽宁协作") == []
 
 
 def test_it_stands_where_its_name_stands() -> None:

@@ -23,8 +23,10 @@ runner_words as (
             mention.char_start
         from {{ ref('entity_mentions') }} as mention
         inner join {{ ref('entities') }} as entity on mention.entity_id = entity.entity_id
-        where entity.entity_type in ('organization', 'place')
-    )
+        where
+            entity.entity_type in ('organization', 'place')
+            and mention.article_id in (select undertaking.article_id from undertakings as undertaking)
+    ) as worded
     qualify row_number() over (partition by article_id, words order by char_start, entity_id) = 1
 ),
 

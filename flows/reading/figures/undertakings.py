@@ -7,14 +7,20 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.reading.figures.parties import CLAUSE_END, OPENING_TAGS, Named, Parties
+from flows.reading.figures.parties import CLAUSE_END, OPENING_TAGS, Named, Parties, begun_between, employer
 from flows.reading.figures.periods import BRIEF
 from flows.reading.names.words import Words, one_of, table
 
 WAYS = {verb: way for verb, way in table("undertaking_verbs")}  # noqa: C416  starts, carries, gives, uses, takes up
 NOUNS = "方案|意见|单位|办法|主体|计划|细则|规划|情况|工作|力度|步伐|者|人员|成本|能力|效果|成效|任务"
 VERB = re.compile(rf"({one_of(WAYS)})(?!{NOUNS})[了出]?")
-INSIDE = re.compile(r"[”’》」』]?[一-鿿]{0,6}[中下上里]")
+# 在“一码通”机制中; but 在援建资金支持下 tells of a help
+INSIDE = re.compile(
+    r"[”’》」』]?(?![一-鿿]{0,6}(?:支持|帮助|帮扶|指导|资助|带动|引领|号召|背景)下)[一-鿿]{0,6}[中下上里]"
+)
+# 推出A、B等16项产品 names two of them; in 建立A、B等16个“讲堂” they are no more than parts of other names
+LIST = re.compile(r"[”’》」』]*(?:[、和与及]|以及)[“‘《「『]*")
+AND_OTHERS = re.compile(r"[”’》」』]*等[0-9一二三四五六七八九十百余多]+[个家所项种类支][“‘《「『]*")
 PURPOSE = re.compile("为了?(?:加快|加强|深入|全面|进一步|更好地?|扎实|积极|大力|持续|有效|切实|稳步)*$")
 # What may follow the name and is told of it: 机制正式上线, 于2020年启动, 启动于2020年
 KIND = r"[”’》」』）)]*(?:[一-鿿]{1,8}?|APP|App|app)??"
@@ -40,11 +46,17 @@ NOT_SINCE = re.compile(
     r"截|到|目前|当前|眼下|现在|今日|此刻|如今|同期|以往|过去$|当年|当天|下一步|接下来|未来|今后|连续|每|[日周月年]均|年度|明年"
     r"|.*(?:期间|时期|之?前|以前|内)$"
 )
-AHEAD = re.compile("将|拟|计划|预计|力争|准备|有望|^(?:是|正?值)")
+AHEAD = re.compile("将|拟|(?<![需必主重只])要(?![求素点])|计划|预计|力争|准备|有望|^(?:是|正?值)")
 TOPIC = re.compile(r"(?:^|[，,：:、。；;！？”’）)□])(?:[早自从]在?|于)?$")
+AT_MEETING = re.compile("[”“]?(?:当天的?)?(?:会上|会议|现场|活动现场|仪式上|活动上)")
+SAYS = re.compile("(?:介绍|说|表示|透露|告诉记者|坦言|指出|认为)[，,：:]")
+REACH = (
+    80  # characters before a name or verb in which is looked for what belongs to it: clauses without marks are endless
+)
 RIGHT_BEFORE = 10  # characters that may stand between words that say when and the verb, in the middle of a clause
 # Parts of speech of what may stand between a body and its verb: 县供电公司|因地制宜|去年|推出
 BETWEEN = OPENING_TAGS | {"ad", "vd", "i", "l", "p"}
+TOGETHER = ("联合", "共同", "牵头")
 # 在石桥镇推行, 联合县医院开展: who stands there is not the one who does it, or not the first one
 BESIDE = re.compile("(?:[在于为向对给从到把将与和同]|联合|会同|携手|协同|协助|邀请|指导|组织|帮助|带动|引导|支持)$")
 OUR = re.compile("[我全本][省市县区州旗盟镇乡村]|当地")
@@ -101,7 +113,7 @@ class _Sentence:
         index = bisect_right(self.clauses, item.start, key=lambda clause: clause[0]) - 1
         start, subject = self.clauses[index]
         owner = self.owner(item)
-        if HEAD.match(self.text, item.end):
+        if HEAD.match(self.text, item.end) or self.is_part(item):
             return Undertaken(item.start, item.end, owner, None, False, None)
         verb = self.verb_before(start, item)
         if verb is None:
@@ -112,19 +124,21 @@ class _Sentence:
                 subject = self.clauses[index + 1][1]
             runner = owner or self.body(subject)
             return Undertaken(item.start, item.end, runner, word, owner is None, None)
-        if way == "takes up" or PURPOSE.search(self.text, start, verb.start()):
+        if way == "takes up" or PURPOSE.search(self.text, max(start, verb.start() - REACH), verb.start()):
             return Undertaken(item.start, item.end, owner, None, False, None)
-        runner = self.agent(verb) or self.body(subject) or owner
+        if AT_MEETING.match(self.text, start, verb.start()):
+            subject = None
+        runner = self.agent(verb) or self.body(self.speaking_for(index) or subject) or owner
         since = None if way == "gives" else self.since(verb.start())
         return Undertaken(item.start, item.end, runner, word, False, since)
 
     def verb_before(self, start: int, item: Named) -> re.Match[str] | None:
         """The last verb of the clause before a name; where the name opens the clause, the last of the clause before."""
         last = None
-        for match in VERB.finditer(self.hidden, start, item.start):
+        for match in VERB.finditer(self.hidden, max(start, item.start - REACH), item.start):
             if match.group(1) != "在" or INSIDE.match(self.text, item.end):
                 last = match
-        if last is None and start and not self.text[start : item.start].strip("“‘《 "):
+        if last is None and start and not self.text[max(start, item.start - REACH) : item.start].strip("“‘《 "):
             for match in VERB.finditer(self.hidden, max(0, start - 6), start):
                 if start - match.end() <= 1 and WAYS[match.group(1)] == "starts":
                     return match
@@ -141,7 +155,7 @@ class _Sentence:
         if by is not None and BY.fullmatch(self.text, item.end, by.start) and (body := self.body(by.mention.surface)):
             if self.text.startswith("的", by.end):
                 return Undertaken(item.start, item.end, body, None, False, None)
-            for verb in VERB.finditer(self.hidden, by.end):
+            for verb in VERB.finditer(self.hidden, by.end, by.end + REACH):
                 if WAYS[verb.group(1)] == "starts" and self.text[verb.end() : verb.end() + 1] in ("的", "，", "。", ""):
                     since = self.since(verb.start())
                     return Undertaken(item.start, item.end, body, verb.group(1), False, since)
@@ -161,12 +175,29 @@ class _Sentence:
             body = self.body(other.mention.surface)
             if body and (gap in ("", "的", "：", ":") or TIME.fullmatch(gap)):
                 return body
-        bodies = [
-            body
-            for body, kind in self.parties.bodies.items()
-            if inside.startswith(body) and (kind == "organization" or is_programme)
-        ]
-        return max(bodies, key=len, default=None)
+        kinds = ("organization", "place") if is_programme else ("organization",)
+        fronts = (inside[:length] for length in range(len(inside) - 1, 1, -1))
+        return next((front for front in fronts if self.parties.bodies.get(front) in kinds), None)
+
+    def is_part(self, item: Named) -> bool:
+        """Whether it is one of a list that tells what others are made of: 建立剪纸、年画等16个“非遗讲堂”."""
+        index = bisect_right(self.named, item.start, key=lambda other: other.start)
+        end = item.end
+        while index < len(self.named) and LIST.fullmatch(self.text, end, self.named[index].start):
+            end = self.named[index].end
+            index += 1
+        others = AND_OTHERS.match(self.text, end)
+        return others is not None and index < len(self.named) and self.named[index].start <= others.end()
+
+    def speaking_for(self, clause: int) -> str | None:
+        """The body for which somebody speaks (县支行行长张强说，去年推出了…) where the clause has no subject."""
+        if clause == 0 or self.clauses[clause][1] != self.clauses[clause - 1][1]:
+            return None
+        begin, end = self.clauses[clause - 1][0], self.clauses[clause][0]
+        for item in begun_between(self.named, max(begin, end - REACH), end):
+            if item.mention.entity_type == "person" and SAYS.fullmatch(self.text, item.end, end):
+                return employer(self.named, item) or self.parties.employers.get(item.mention.surface)
+        return None
 
     def agent(self, verb: re.Match[str]) -> str | None:
         """The body or place right before the verb: 长阳去年推行的“一站通”, 如凯旋街道迭代升级“凯学堂”; 市里 too."""
@@ -176,21 +207,24 @@ class _Sentence:
             return self.body(self.parties.full(level["what"]))
         if index < 0:
             return None
-        other = self.named[index]
-        first = other.start
-        while index and self.text[self.named[index - 1].end : first] in ("", "、", "和", "与"):
-            index -= 1
-            first = self.named[index].start
-        if BESIDE.search(self.text[max(0, first - 2) : first]):
+        if not self.is_adverbial(self.named[index].end, verb.start()):
             return None
-        return self.body(other.mention.surface) if self.is_adverbial(other.end, verb.start()) else None
+        # of several the first one; of a place and what lies in it the last
+        agent, first = self.named[index], self.named[index].start
+        while index and (joint := self.text[self.named[index - 1].end : first]) in ("", "、", "和", "与"):
+            index -= 1
+            agent, first = (self.named[index] if joint else agent), self.named[index].start
+        return None if BESIDE.search(self.text[max(0, first - 2) : first]) else self.body(agent.mention.surface)
 
     def is_adverbial(self, start: int, end: int) -> bool:
         """Whether nothing but adverbs, times and other such verbs stands there: 农商行|因地制宜创新|推出."""
         if not 0 <= end - start <= RIGHT_BEFORE or CLAUSE_END.search(self.text, start, end):
             return False
         between = range(self.words.at(start), self.words.at(end)) if start < end else ()
-        return all(self.words.tags[index] in BETWEEN or self.words.words[index] in WAYS for index in between)
+        return all(
+            self.words.tags[index] in BETWEEN or self.words.words[index] in WAYS or self.words.words[index] in TOGETHER
+            for index in between
+        )
 
     def body(self, subject: str | None) -> str | None:
         """The subject, if it is a body or a place; a person stands for the body that employs him."""
@@ -203,8 +237,11 @@ class _Sentence:
     def since(self, verb: int) -> str | None:
         """The last words before the verb that say since when: at the head of a clause, or near the verb."""
         found = None
-        for match in TIME.finditer(self.hidden, 0, verb):
-            if TOPIC.search(self.hidden[: match.start()]) or verb - match.end() <= RIGHT_BEFORE:
+        for match in TIME.finditer(self.hidden, max(0, verb - 2 * REACH), verb):
+            if (
+                TOPIC.search(self.hidden[max(0, match.start() - 4) : match.start()])
+                or verb - match.end() <= RIGHT_BEFORE
+            ):
                 found = match
         if found is None or NOT_SINCE.match(found.group()) or AHEAD.search(self.hidden[found.end() : verb]):
             return None
