@@ -94,3 +94,15 @@ def test_what_was_named_in_full_once_is_the_same_in_short() -> None:
         ("“唱响山乡”惠民演出", "唱响山乡惠民演出"),
         ("唱响山乡", "唱响山乡惠民演出"),
     }
+
+
+def test_spaces_and_commas_may_be_what_is_left_of_quotation_marks() -> None:
+    names = find_names([story("岢岚 邻里守望 机制化解纠纷", "岢岚县出台,邻里守望机制,下沉干部。邻里守望机制已推广。")])[
+        0
+    ]
+    found = [(mention.surface, mention.name) for mention in names.mentions if mention.entity_type == "programme"]
+    assert found == [
+        ("邻里守望 机制", "邻里守望机制"),
+        ("邻里守望机制", "邻里守望机制"),
+        ("邻里守望机制", "邻里守望机制"),
+    ]

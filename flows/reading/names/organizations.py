@@ -226,6 +226,8 @@ def bureaus(words: Words, known: Gazetteer) -> Iterator[Found]:
             verb = tag.startswith("v") and len(word) > 1 and word not in FIELD_VERBS
             if word in FUNCTION or verb or (tag in FUNCTION_TAGS and len(word) > 1) or tag in ("x", "m", "f", "uj"):
                 break
+            if word in SETTLED:  # a village's own: 新河社区|党群服务中心
+                break
             own = own or len(word) > 1
             position -= 1
 

@@ -135,6 +135,8 @@ def _lessons(told: Iterable[tuple[str, Found]], known: Gazetteer) -> dict[str, F
         if len(surface) < 2:
             continue
         lessons.setdefault(surface, span)
+        if " " in surface:  # 邻里守望 机制, its quotation marks lost, is printed in one below
+            lessons.setdefault(surface.replace(" ", ""), span)
         if span.entity_type == "place" and (zone := ZONE.fullmatch(surface)):
             zones[zone.group(1)].add(surface)
         firm = short_names(surface, known) if span.entity_type == "organization" else ()
