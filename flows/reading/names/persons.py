@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import compress, count
 
 from flows.reading.names.spans import Found
 from flows.reading.names.words import DICTIONARIES, Words, matches, one_of, word_list
@@ -280,11 +281,15 @@ def _standing(words: Words, places: frozenset[str]) -> Iterator[Found]:
         if stop - start > 2 and words.is_border(start) and _right_score(words, stop) > 0 and _no_other(text, stop):
             yield Found("person", start, stop)
     starters = _starters()
-    for index, (word, tag) in enumerate(zip(words.words, words.tags, strict=True)):
-        if word in starters or (tag in PERSON_TAGS and word[0] in starters and word not in NO_PERSONS):
-            end = None if word in places else _standing_end(words, index)
-            if end is not None:
-                yield Found("person", words.starts[index], end)
+    lone = compress(count(), map(starters.__contains__, words.words))
+    tagged = compress(count(), map(PERSON_TAGS.__contains__, words.tags))
+    for index in sorted({*lone, *tagged}):
+        word = words.words[index]
+        if word in places or (word not in starters and (word[0] not in starters or word in NO_PERSONS)):
+            continue
+        end = _standing_end(words, index)
+        if end is not None:
+            yield Found("person", words.starts[index], end)
 
 
 PERSON_TAGS = frozenset(["nr", "nrt", "nrfg"])

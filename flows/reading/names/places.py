@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import compress, count
 
 from flows.reading.names.gazetteer import Gazetteer, Region
 from flows.reading.names.spans import Found
@@ -38,10 +39,16 @@ FUNCTION = frozenset(
 )
 
 
+NATIVE = re.compile(r"[籍人]")
+
+
 def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]:
     """Provinces, cities, counties and towns by their full names, and those above towns by their short ones."""
     named = known.names
-    for index in [i for i, word in enumerate(words.words) if word in named or word[-1] in "籍人" or len(word) > 5]:
+    of_natives = (words.at(match.start()) for match in NATIVE.finditer(words.text))
+    told = compress(count(), map(named.__contains__, words.words))
+    long = compress(count(), map((5).__lt__, map(len, words.words)))
+    for index in sorted({*told, *long, *of_natives}):
         word = words.words[index]
         codes = known.by_name.get(word)
         if codes is not None and word in COMMON_NAMES and not (index and words.words[index - 1] in named):

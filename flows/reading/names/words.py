@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 
 from rjieba import Jieba
@@ -118,8 +118,8 @@ class Words:
         ``text``, not empty, is the piece as printed: these words may be those of a text with other forms of marks.
         """
         first, last = self.at(start), self.at(start + len(text) - 1) + 1
-        starts = (0, *(position - start for position in self.starts[first + 1 : last]), len(text))
-        words = tuple(text[begin:stop] for begin, stop in pairwise(starts))
+        starts = (0, *[position - start for position in self.starts[first + 1 : last]], len(text))
+        words = tuple(map(text.__getitem__, map(slice, starts, starts[1:])))
         return Words(text, starts, words, self.tags[first:last])
 
     def is_border(self, position: int) -> bool:
