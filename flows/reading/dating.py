@@ -2,8 +2,8 @@
 
 Every clue is a span of days in which the page must have been printed; the page's own span is what all of them leave:
 
-- a masthead's or folio's date is the day itself and settles it, unless the weekday beside it is another date's; a month
-  and a day beside their weekday leave the years in which they meet;
+- a masthead's or folio's date is the day itself; with its weekday it settles the matter, unless that is another date's;
+  a month and a day beside their weekday leave the years in which they meet;
 - a day that the text tells as past is a lower bound: 2022年3月5日，…召开, 截至2022年3月末;
 - a day for which something is announced is an upper bound: 将于2025年6月建成;
 - 今年 or 去年 beside an anniversary of something that everybody dates alike, a plan's first or last year, or the year's
@@ -51,15 +51,17 @@ STATED = re.compile(
 # What is still to come or only said to be, and what notices are about.
 AHEAD = re.compile(
     r"将|拟|预计|计划|力争|争取|确保|有望|届时|明年|后年|目标|规划|展望|愿景|面向|迈向|到20|(?<!截)至20|前完成|现代化|基本建成|基本实现"
-    r"|定于|定在|即将|期限|期为|为期|到期|届满|有效期|有效至|施行|实施期|生效|截止|报名|申报|征集|公示|招标|投标|拍卖|停电|停水"
+    r"|定于|定在|即将|期限|期为|为期|到期|届满|有效期|有效至|施行|实施期|生效|截止|报名|申报|征集|公示|招标|投标|拍卖|停电|停水|约定|出让|移交|交付|终止|竞价|开标"
 )
 # What only somebody says to whom it is past. A day is told as past without it, a month or a year may be a plan's.
+DEMANDED = re.compile(r"要求|责令|承诺")  # before a date: by then something is to be done
 BEHIND = re.compile(r"了|已|曾|获|被|累计|共计|返乡|当年|那年|那时|以来|同比|比上年")
 # What is announced for a day; an announcement that is only told of may be an old one.
 DUE = re.compile(
     rf"(?:将[于在]|(?:预计|计划|力争|争取|确保)(?:将?[于在到])?|定于){YEAR}(?:(\d{{1,2}})月(?:(\d{{1,2}})日)?)?"
 )
 RETOLD = re.compile(r"提出|印发|当时|当年|此前|[原本](?:来|定|计划|预计)|曾|去年|前年|《")
+HISTORY = re.compile(r"当时|当年|那[年时]|时任|回[顾忆想]|日记|曾经")  # a year that is told of from later
 # What is under quotation marks is the name of something, which may be over: “喜迎二十大”书画展.
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
 QUOTES = re.compile('[“”"]')
@@ -69,7 +71,10 @@ NUMBERED = re.compile(rf"({'|'.join(THIS)})[（(]{YEAR}?[）)]")
 # 今年是…, and the clauses that go on so: 今年是…, 也是….
 _IS: Final = r"(?:正|又|也|既|更|还|恰)?是|(?:恰|适|正)?[逢值]|迎来|系"
 IS_A_YEAR = re.compile(rf"({'|'.join(THIS)})(?:{_IS})([^，,]*(?:[，,](?:同时)?(?:{_IS})[^，,]*)*)")
-ANNIVERSARY = re.compile(rf"([{HAN}]{{2,12}}?)(\d{{2,3}}|[一二三四五六七八九]?[一二三四五六七八九十百]{{1,4}})周年")
+ANNIVERSARY = re.compile(
+    rf"([{HAN}]{{2,12}}?)(\d{{2,3}}|[一二三四五六七八九]?[一二三四五六七八九十百]{{1,4}})周年"
+    r"(?:华诞|纪念|(?:之|的重要)年)?(?=[，,、]|$)"
+)
 # What everybody dates alike, by the words before N周年.
 FOUNDED: Final = {
     "五四运动": 1919,
@@ -158,17 +163,21 @@ def printed(folios: Iterable[str], texts: Iterable[str]) -> Printed:
     """When a page with these folios and paragraphs was printed."""
     folios = [line.translate(WIDE) for line in folios]
     dated = [(day, line) for line in folios for day in _days(line)]
-    if dated:
-        day = dated[0][0]
-        is_sure = all(other == day and _weekdays(line) <= {day.weekday()} for other, line in dated)
-        return Printed(day, day) if is_sure else Printed()
+    if any(day != dated[0][0] or not _weekdays(line) <= {day.weekday()} for day, line in dated):
+        return Printed()
     sentences = [sentence for text in texts for sentence in _telling(text)]
-    span = Printed()
+    span = Printed(dated[0][0], dated[0][0]) if dated else Printed()
+    if any(_weekdays(line) for _, line in dated):
+        return span
     for clue in (*_bounds(sentences), *_congresses(sentences)):
         left = span.within(clue)
         if left is None:
             return Printed()
         span = left
+    if dated:
+        return span
+    if span.day:  # two bounds that touch are no day: one of them is a forecast or a quotation
+        return Printed()
     return _day_in(span, folios, sentences)
 
 
@@ -182,10 +191,20 @@ def _bounds(sentences: Iterable[str]) -> Iterator[Printed]:
         yield from _past(sentence)
         if not RETOLD.search(sentence):
             yield from _due(sentence)
-        for word, year in NUMBERED.findall(sentence):
-            yield _year(int(year) - THIS[word])
-        for word, clauses in IS_A_YEAR.findall(sentence):
-            yield from (_year(year - THIS[word]) for year in _years(QUOTES.sub("", clauses)))
+        for match in NUMBERED.finditer(sentence):
+            if not _is_quoted(sentence, match):
+                yield _year(int(match[2]) - THIS[match[1]])
+        for match in IS_A_YEAR.finditer(sentence):
+            if not _is_quoted(sentence, match) and not HISTORY.search(sentence):
+                years = {year - THIS[match[1]] for year in _years(QUOTES.sub("", match[2]))}
+                # a year's number beside it tells of that year, not of the paper's: 回顾2016年：今年是…
+                if years and {int(year) for year in re.findall(YEAR, sentence)} <= years:
+                    yield from map(_year, years)
+
+
+def _is_quoted(sentence: str, match: re.Match[str]) -> bool:
+    """Whether somebody says it in quotation marks that are still open: who knows when."""
+    return sentence.count("“", 0, match.start()) > sentence.count("”", 0, match.start())
 
 
 def _past(sentence: str) -> Iterator[Printed]:
@@ -195,6 +214,8 @@ def _past(sentence: str) -> Iterator[Printed]:
         year, month, day, month_end, year_end = match.groups("")
         is_state = sentence.endswith("截至", 0, match.start())
         if (AHEAD.search(_clauses(sentence, match)) if is_state else is_ahead) or not (day or is_state or is_behind):
+            continue
+        if DEMANDED.search(sentence, 0, match.start()):
             continue
         if day:
             first = _day(int(year), int(month), int(day))

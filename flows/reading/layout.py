@@ -18,7 +18,8 @@ from flows.reading.role_weights import State
 from flows.reading.roles import find_states
 from flows.reading.signs import AUTHORS_END, BODY_END, CREDIT_END, DATE, DATELINE, FOLIO_DATE, JUMP_END, JUMP_LINE
 
-MASTHEAD: Final = 5  # lines on top of a page among which a bare date is the newspaper's; below, it may sign a notice
+# Lines on top of a page, above all text, among which a bare date is the newspaper's; below, it may sign a notice.
+MASTHEAD: Final = 5
 TAIL: Final = 80  # characters at a line's end in which a credit, the authors or a jump are looked for
 SIGNATURE: Final = 20  # Chinese characters; no longer is the line by which a body signs a notice
 CAPTION_END: Final = 12  # characters of a caption that are cut into words to see how it ends
@@ -86,10 +87,11 @@ def lay_out(text: str) -> Layout:
         if ordinal is not None:
             item = _place(rows[index], roles[index], continues=goes_on[index])
             placed.setdefault(ordinal, []).append(item)
+    first_text = next((index for index in kept if roles[index] in ("body", "caption")), len(rows))
     folios = tuple(
         rows[index].core
         for index in kept
-        if roles[index] == "noise" and (index < MASTHEAD or FOLIO_DATE.search(rows[index].core))
+        if roles[index] == "noise" and (index < min(MASTHEAD, first_text) or FOLIO_DATE.search(rows[index].core))
     )
     frames = tuple(_frame(ordinal, placed[ordinal]) for ordinal in sorted(placed))
     return Layout(lines, frames, folios)
@@ -242,10 +244,14 @@ def _photographers(credit: str) -> tuple[Byline, ...]:
 # --- truncation -------------------------------------------------------------------------------------------------------
 
 
+LONGEST_VERSE: Final = 20  # characters
+
+
 def _is_truncated(placed: list[_Placed]) -> bool:
     """Whether the text breaks off, begins in the middle or lacks a piece inside.
 
-    Where most paragraphs end without a sentence's end (a poem, a list, a table), no line's end tells anything.
+    Where most paragraphs end without a sentence's end (a poem, a list, a table), only a comma that ends a long line
+    tells anything.
     """
     text = [item for item in placed if item.role == "body"]
     if not text:
@@ -253,7 +259,8 @@ def _is_truncated(placed: list[_Placed]) -> bool:
     ends = [not after.continues for _, after in pairwise(text)] + [True]
     last_lines = [item for item, is_end in zip(text, ends, strict=True) if is_end]
     broken = [item for item in last_lines if not _ends_well(item)]
-    if len(broken) * 3 > len(last_lines) and len(broken) > 2:
+    torn = any(item.row.core[-1] in "，,、" and item.row.length > LONGEST_VERSE for item in broken)
+    if len(broken) * 3 > len(last_lines) and len(broken) > 2 and not torn:
         return False
     return (
         bool(broken)

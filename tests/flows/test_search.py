@@ -24,6 +24,18 @@ MARKET = """苹果市场开秤
 """
 
 
+# Two days' bulletins from one form.
+BULLETIN = """{title}
+
+本报讯(记者 马静)据县水文站通报，昨日北江水位{level}米，流量每秒{flow}立方米，上游水库出库流量每秒{out}立方米，沿江三个乡镇
+巡堤人员{people}人次，未发现险情。县防汛办提醒沿江居民注意安全，不要到河边钓鱼、游泳，遇有险情立即报告。
+"""
+BULLETINS = (
+    BULLETIN.format(title="北江水位回落", level=31.2, flow=4100, out=3800, people=260),
+    BULLETIN.format(title="北江水位上涨", level=33.7, flow=5900, out=5200, people=480),
+)
+
+
 @pytest.fixture(scope="module")
 def searched(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Workplace:
     """An edition in which a story was printed again: the second page came with the second run."""
@@ -35,6 +47,8 @@ def searched(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Work
     place.put("harbour.json", json.dumps({"newspaper": "钦州日报", "published_on": "2024-04-20"}))
     place.run()
     place.put("reprint.txt", REPRINT)
+    for number, bulletin in enumerate(BULLETINS):
+        place.put(f"bulletin {number}.txt", bulletin)
     place.run()
     return place
 
@@ -132,9 +146,10 @@ def test_a_reprint_tells_the_same_story(searched: Workplace) -> None:
     stories = {
         str(headline): story for headline, story in searched.ask("select headline, story_id from marts.articles")
     }
-    assert len(stories) == 5
+    assert len(stories) == 7
     assert stories["钦州港开局良好"] == stories["北部湾港一季度吞吐量创新高"]
-    assert len(set(stories.values())) == 4
+    assert stories["北江水位回落"] != stories["北江水位上涨"]
+    assert len(set(stories.values())) == 6
     ids = {article for (article,) in searched.ask("select article_id from marts.articles")}
     assert set(stories.values()) <= ids
 

@@ -677,3 +677,30 @@ class TestBrief:
     def test_rows_of_a_table_are_no_headlines(self) -> None:
         assert {self.page.role(start) for start in ("第一名", "第二名", "第三名")} == {"body"}
         assert not any(self.page.line(start).continues for start in ("第一名", "第二名", "第三名"))
+
+
+class TestDatesThatAreNotThePagesOwn:
+    def test_a_sentence_that_opens_with_a_date_is_text(self) -> None:
+        page = Seen(
+            "老兵周大山的五十年\n\n2018年5月6日，他领到了光荣牌。\n\n“这是我一辈子的荣耀。”周大山说，他十九岁参军，在边防站了五年岗。"
+        )
+        assert page.role("老兵周大山") == "headline"
+        assert page.role("2018年5月6日") == "body"
+        assert page.layout.folios == ()
+
+    def test_the_date_below_a_letter_is_no_masthead(self) -> None:
+        page = Seen(
+            "致全市居民的一封信\n\n各位居民：冬季用火用电增多，请检查线路，不要在楼道里充电，出门前关好煤气。\n\n袁河市消防救援支队\n\n2021年12月20日\n"
+        )
+        assert page.layout.folios == ()
+
+
+class TestTornParagraphs:
+    def test_long_lines_that_end_with_commas_are_torn_however_many(self) -> None:
+        lines = [
+            "全县今年育苗十五亿株，比去年增加两成，主要供应周边的六个乡镇，",
+            "合作社的大棚里，工人们正忙着分拣装箱，一天能发出三十多万株，",
+            "下一步，县里将建设冷链中心，把育苗产业做成富民的主导产业，",
+        ]
+        page = Seen("育苗忙\n\n" + "\n\n".join(lines))
+        assert page.frame("育苗忙").is_truncated

@@ -96,6 +96,11 @@ def test_what_was_named_in_full_once_is_the_same_in_short() -> None:
     }
 
 
+@pytest.mark.parametrize("text", ["下一步将建立长效机制。", "下一步要加快完善长效机制。", "进一步将实施整治行动。"])
+def test_the_next_step_is_no_number(text: str) -> None:
+    assert surfaces(read(text), "programme") == set()
+
+
 def test_spaces_and_commas_may_be_what_is_left_of_quotation_marks() -> None:
     names = find_names([story("岢岚 邻里守望 机制化解纠纷", "岢岚县出台,邻里守望机制,下沉干部。邻里守望机制已推广。")])[
         0

@@ -13,7 +13,9 @@ from flows.reading.names.words import one_of, word_list
 RANK = "(?:副|总|代|原|前|时任|现任|常务|常务副|执行|名誉|首席|高级|第一|党组|兼)*"
 # What a post is in, before its title: 儿科|主任. No function word begins it, no clause goes on in it (参加的|队员), and
 # no body stands in it, for that would be the post's (县委|改革局|局长).
-FIELD = rf"(?:(?![{''.join(sorted(FUNCTION))}])(?:(?![的了着该本局厅]|公司|集团|银行|学校|医院|党委)[一-鿿]){{1,6}}?)?"
+FIELD = (
+    rf"(?:(?![{''.join(sorted(FUNCTION))}])(?:(?![的了着该本局厅与和]|公司|集团|银行|学校|医院|党委)[一-鿿]){{1,6}}?)?"
+)
 
 
 @cache
