@@ -27,8 +27,8 @@ MARKET = """苹果市场开秤
 # Two days' bulletins from one form.
 BULLETIN = """{title}
 
-本报讯(记者 马静)据县水文站通报，昨日北江水位{level}米，流量每秒{flow}立方米，上游水库出库流量每秒{out}立方米，沿江三个乡镇
-巡堤人员{people}人次，未发现险情。县防汛办提醒沿江居民注意安全，不要到河边钓鱼、游泳，遇有险情立即报告。
+本报讯(记者 马静)据县水文站通报，昨日北江水位{level}米，流量每秒{flow}立方米，水库出库流量每秒{out}立方米，
+沿江乡镇巡堤人员{people}人次，未发现险情。县防汛办提醒沿江居民注意安全，不要到河边钓鱼、游泳，遇有险情立即报告。
 """
 BULLETINS = (
     BULLETIN.format(title="北江水位回落", level=31.2, flow=4100, out=3800, people=260),

@@ -84,7 +84,14 @@ def test_datelines(text: str, dateline: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["本报记者昨日从市教育局获悉，", "喜讯（刘洋 孙丽）传来，", "本报社区行活动启动，", "新华社区居民说，", "报社组织采访，"]
+    "text",
+    [
+        "喜讯（刘洋 孙丽）传来，",
+        "本报记者昨日从市教育局获悉，",
+        "本报社区行活动启动，",
+        "新华社区居民说，",
+        "报社组织采访，",
+    ],
 )
 def test_no_dateline(text: str) -> None:
     assert DATELINE.match(text) is None

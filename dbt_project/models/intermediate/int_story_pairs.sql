@@ -52,8 +52,8 @@ met as (
             and new_band.band_hash = band.band_hash
             and (
                 crowded.first_article_id is null
-                or band.article_id = crowded.first_article_id
-                or band.article_id = new_band.article_id
+                or crowded.first_article_id = band.article_id
+                or new_band.article_id = band.article_id
             )
 ),
 
@@ -83,7 +83,9 @@ candidate_articles as (
     from {{ ref('int_current_pages') }} as page
     inner join {{ ref('stg_articles') }} as article
         on page.page_id = article.page_id and page.reader_version = article.reader_version
-    where {{ article_id('article.page_id', 'article.article_ordinal') }} in (select article_id from candidates)
+    where {{ article_id('article.page_id', 'article.article_ordinal') }} in (
+        select candidate.article_id from candidates as candidate
+    )
 ),
 
 numbered_values as (
