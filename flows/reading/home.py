@@ -17,6 +17,7 @@ IN_A_TITLE: Final = rf"(?:(?<![{HAN}]){{name}}(?:[市县区州盟旗]|地区)?{P
 # Papers of a whole country or province that bear the name of some county: none of them is at home there.
 NATIONAL: Final = re.compile(r"光明日报|解放日报|新华日报|新民晚报|新安晚报")
 LONGEST_NAME: Final = 8  # characters of a division's name that are looked for
+OURS: Final = re.compile(r"我[市县区州旗盟]")
 MOST: Final = 0.6  # share of a page's placed articles that agree on where it is at home
 # 我市, 全县, 该区; or a body of the place that goes without saying: 记者从县交通局获悉.
 OWN: Final = re.compile(
@@ -75,6 +76,22 @@ def own_place(level: OwnLevel | None, home: str | None, known: Gazetteer) -> str
     if known.divisions[home].name[-1] in ENDINGS[level]:
         return home
     return _city(home, known) if level == "city" and is_county else None
+
+
+def place_of(story: Story, named: str | None, own: str | None, known: Gazetteer) -> str | None:
+    """What an article is about: the place that it names most, or its own city or county.
+
+    Where a headline or the first paragraph speaks of its own (我市代表团赴外地考察), one outside is only visited.
+    """
+    if named is None or own is None or own in known.line(named) or named in known.line(own):
+        return named or own
+    opening = next((passage for passage in story.passages if passage.role == "body"), None)
+    told = [
+        passage.text
+        for passage in story.passages
+        if passage.role in ("kicker", "headline", "deck") or passage is opening
+    ]
+    return own if any(map(OURS.search, told)) else named
 
 
 def _city(code: str, known: Gazetteer) -> str:

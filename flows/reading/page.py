@@ -9,7 +9,7 @@ from typing import Final
 
 from flows.reading.dating import printed
 from flows.reading.figures import find_facts
-from flows.reading.home import own_level, own_place, page_home
+from flows.reading.home import own_level, own_place, page_home, place_of
 from flows.reading.layout import Frame, Layout, lay_out
 from flows.reading.model import Article, PageReading, Role
 from flows.reading.names import Names, find_names
@@ -73,7 +73,7 @@ def _article(frame: Frame, names: Names, home: str | None, counts: Sequence[Coun
         dateline=frame.dateline,
         jump=frame.jump,
         is_truncated=frame.is_truncated,
-        place_code=names.place_code or own_place(level, home, gazetteer()),
+        place_code=place_of(frame.story, names.place_code, own_place(level, home, gazetteer()), gazetteer()),
         own_level=level,
         bylines=frame.bylines,
         mentions=names.mentions,
