@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, groupby, pairwise
 from math import log
-from pathlib import Path
 from typing import Final
 
 import rjieba
 
 from flows.reading.lines import HAN
 from flows.reading.model import Byline, BylineRole
+from flows.reading.names.words import surnames
 from flows.reading.signs import AFFILIATION, UNIT
 
-SURNAMES = Path(__file__).parent / "dictionaries" / "surnames.txt"
 LONGEST_GIVEN: Final = 3  # characters; a longer word that ends like a body's name (文化中心) is one
 LONGEST_NAME: Final = 4  # double surname and two more characters
 
@@ -59,13 +58,6 @@ ORIGIN = re.compile(rf"[（(][{HAN}]{{2,4}}[)）]\s*(?=[{HAN}])")  # （青山�
 NEVER_IN_NAMES = re.compile("[的了在是把被吗呢吧着]")
 # Words that look like names and are none, where only a list of names is expected.
 NOT_NAMES = frozenset(["本报讯", "全媒体", "融媒体", "编辑部", "评论员", "本报", "新华社"])
-
-
-@cache
-def surnames() -> dict[str, int]:
-    """Surnames with their bearers among 100,000 people."""
-    rows = SURNAMES.read_text(encoding="utf-8").splitlines()
-    return {name: int(count) for name, count in (row.split("\t") for row in rows if row and row[0] != "#")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ AHEAD = re.compile(
     r"将|拟|预计|计划|力争|争取|确保|有望|届时|明年|后年|目标|规划|展望|愿景|面向|迈向|到20|(?<!截)至20|前完成|现代化|基本建成|基本实现"
     r"|定于|定在|即将|期限|期为|为期|到期|届满|有效期|有效至|施行|实施期|生效|截止|报名|申报|征集|公示|招标|投标|拍卖|停电|停水|约定|出让|移交|交付|终止|竞价|开标"
 )
-# What only somebody says to whom it is past. A day is told as past without it, a month or a year may be a plan's.
 DEMANDED = re.compile(r"要求|责令|承诺")  # before a date: by then something is to be done
+# What only somebody says to whom it is past. A day is told as past without it, a month or a year may be a plan's.
 BEHIND = re.compile(r"了|已|曾|获|被|累计|共计|返乡|当年|那年|那时|以来|同比|比上年")
 # What is announced for a day; an announcement that is only told of may be an old one.
 DUE = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from flows.reading.lines import HAN
-from flows.reading.model import Mention, OwnLevel, Story
+from flows.reading.model import TITLE_ROLES, Mention, OwnLevel, Story
 from flows.reading.names.gazetteer import Gazetteer
 
 PAPER: Final = r"(?:日报|晚报|商报|晨报|时报|快报|早报|周报|周刊|新闻|融媒|报)"
@@ -85,11 +85,9 @@ def place_of(story: Story, named: str | None, own: str | None, known: Gazetteer)
     """
     if named is None or own is None or own in known.line(named) or named in known.line(own):
         return named or own
-    opening = next((passage for passage in story.passages if passage.role == "body"), None)
+    opening = story.opening
     told = [
-        passage.text
-        for passage in story.passages
-        if passage.role in ("kicker", "headline", "deck") or passage is opening
+        passage.text for index, passage in enumerate(story.passages) if passage.role in TITLE_ROLES or index == opening
     ]
     return own if any(map(OURS.search, told)) else named
 

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 Role = Literal[
     "kicker",
@@ -192,6 +192,9 @@ class Passage:
         return opening.line_number, opening.char_start + start - opening.offset, piece.char_start + end - piece.offset
 
 
+TITLE_ROLES: Final[tuple[Role, ...]] = ("kicker", "headline", "deck")
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """An article's text as the layout has it: its passages in reading order.
@@ -205,3 +208,8 @@ class Story:
     passages: tuple[Passage, ...]
     dateline_passage: int | None  # which of the passages begins with the dateline
     dateline_length: int  # of the dateline, in characters of that passage's text; 0 without one
+
+    @property
+    def opening(self) -> int | None:
+        """Which of the passages is the first paragraph of the body; None without one."""
+        return next((index for index, passage in enumerate(self.passages) if passage.role == "body"), None)

@@ -14,14 +14,13 @@ from flows.reading.figures.facts import Told, tell
 from flows.reading.figures.parties import Named, Parties, begun_between
 from flows.reading.figures.quantities import openings
 from flows.reading.figures.undertakings import Undertaken, undertaken
-from flows.reading.model import Mention, Passage, Quantity, Story, Undertaking
+from flows.reading.model import TITLE_ROLES, Mention, Passage, Quantity, Story, Undertaking
 from flows.reading.names.article_place import HEADLINE, OPENING
 from flows.reading.names.words import Words
 from flows.reading.sentences import Sentence, story_sentences
 
 __all__ = ["Facts", "find_facts"]
 
-TITLES = ("kicker", "headline", "deck")
 LONGEST_SENTENCE = 400  # characters kept around a figure where a page without full stops leaves a longer one
 
 
@@ -41,9 +40,9 @@ def find_facts(story: Story, mentions: Sequence[Mention], words: Sequence[Words]
     in_order = sorted(mentions, key=lambda mention: mention.char_start)
     starts = [mention.char_start for mention in in_order]
     located = [locate(passage, in_order, starts) for passage in story.passages]
-    opening = next((index for index, passage in enumerate(story.passages) if passage.role == "body"), None)
+    opening = story.opening
     weights = {
-        item.mention.char_start: HEADLINE if passage.role in TITLES else OPENING if index == opening else 1
+        item.mention.char_start: HEADLINE if passage.role in TITLE_ROLES else OPENING if index == opening else 1
         for index, passage in enumerate(story.passages)
         for item in located[index]
     }

@@ -13,6 +13,7 @@ from flows.reading.figures.measures import measure_of, owner_behind
 from flows.reading.figures.parties import Named, Parties, begun_between, target_of
 from flows.reading.figures.periods import Period, lasts, period_of, periods
 from flows.reading.figures.quantities import Figure, figures
+from flows.reading.figures.sentence_reader import SentenceReader
 from flows.reading.figures.words import is_whole
 from flows.reading.model import Kind
 from flows.reading.names.words import Words
@@ -48,23 +49,19 @@ def tell(
     skipped: int,
 ) -> Iterator[Told]:
     """The figures of a sentence behind its first ``skipped`` characters (a dateline), in reading order."""
-    reader = SentenceReader(words, named, parties, clauses)
+    reader = FigureReader(words, named, parties, clauses)
     for figure in figures(words.text, partial(is_whole, words)):
         if figure.start >= skipped and not reader.in_name(figure):
             yield reader.told(figure)
 
 
-class SentenceReader:
+class FigureReader(SentenceReader):
     """What one sentence says of its figures; each is read with the one before it in mind."""
 
     def __init__(
         self, words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[tuple[int, str | None]]
     ) -> None:
-        self.words = words
-        self.text = words.text
-        self.named = named
-        self.parties = parties
-        self.clauses = clauses
+        super().__init__(words, named, parties, clauses)
         self.times: list[Period] | None = None
         self.before: Told | None = None
         self.taken: list[tuple[int, int]] = []
@@ -169,10 +166,6 @@ class SentenceReader:
             or self.parties.whole_of(self.text, max(start, figure.start - CLAUSE_LENGTH), figure.start)
             or subject
         )
-
-    def clause(self, offset: int) -> int:
-        """Which clause holds ``offset``."""
-        return bisect_right(self.clauses, offset, key=lambda clause: clause[0]) - 1
 
     def target(self, figure: Figure, kind: Kind, subject: str | None) -> str | None:
         """To whom money goes, as this clause and the one before it say, else as said of the sum before."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flows.reading.figures.parties import CLAUSE_END, OPENING_TAGS, Named, Parties, begun_between, employer
 from flows.reading.figures.periods import BRIEF
+from flows.reading.figures.sentence_reader import SentenceReader
 from flows.reading.names.words import Words, one_of, table
 
 WAYS = {verb: way for verb, way in table("undertaking_verbs")}  # noqa: C416  starts, carries, gives, uses, takes up
@@ -50,9 +51,8 @@ AHEAD = re.compile("将|拟|(?<![需必主重只])要(?![求素点])|计划|预�
 TOPIC = re.compile(r"(?:^|[，,：:、。；;！？”’）)□])(?:[早自从]在?|于)?$")
 AT_MEETING = re.compile("[”“]?(?:当天的?)?(?:会上|会议|现场|活动现场|仪式上|活动上)")
 SAYS = re.compile("(?:介绍|说|表示|透露|告诉记者|坦言|指出|认为)[，,：:]")
-REACH = (
-    80  # characters before a name or verb in which is looked for what belongs to it: clauses without marks are endless
-)
+# Characters before a name or verb in which is looked for what belongs to it: clauses without marks are endless.
+REACH = 80
 RIGHT_BEFORE = 10  # characters that may stand between words that say when and the verb, in the middle of a clause
 # Parts of speech of what may stand between a body and its verb: 县供电公司|因地制宜|去年|推出
 BETWEEN = OPENING_TAGS | {"ad", "vd", "i", "l", "p"}
@@ -84,25 +84,21 @@ def undertaken(
     """What a sentence says of who runs its programmes and products, and since when; nothing where it says neither."""
     if not any(item.mention.entity_type in ("programme", "product") for item in named):
         return
-    sentence = _Sentence(words, named, parties, clauses)
+    reader = UndertakingReader(words, named, parties, clauses)
     for item in named:
         if item.mention.entity_type in ("programme", "product"):
-            told = sentence.told(item)
+            told = reader.told(item)
             if told.runner or told.since:
                 yield told
 
 
-class _Sentence:
-    """A sentence with its names hidden, so that no verb is seen inside of a name."""
+class UndertakingReader(SentenceReader):
+    """What one sentence says of its programmes; its names are hidden, so that no verb is seen inside of one."""
 
     def __init__(
         self, words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[tuple[int, str | None]]
     ) -> None:
-        self.words = words
-        self.text = words.text
-        self.named = named
-        self.parties = parties
-        self.clauses = clauses
+        super().__init__(words, named, parties, clauses)
         hidden = list(words.text)
         for item in named:
             hidden[item.start : item.end] = HIDDEN * (item.end - item.start)
@@ -110,7 +106,7 @@ class _Sentence:
 
     def told(self, item: Named) -> Undertaken:
         """Who runs what is named there, and since when."""
-        index = bisect_right(self.clauses, item.start, key=lambda clause: clause[0]) - 1
+        index = self.clause(item.start)
         start, subject = self.clauses[index]
         owner = self.owner(item)
         if HEAD.match(self.text, item.end) or self.is_part(item):
@@ -200,7 +196,7 @@ class _Sentence:
         return None
 
     def agent(self, verb: re.Match[str]) -> str | None:
-        """The body or place right before the verb: 长阳去年推行的“一站通”, 如凯旋街道迭代升级“凯学堂”; 市里 too."""
+        """The body or place right before the verb: 长阳去年推行的“一站通”, 如大柳街道迭代升级“柳学堂”; 市里 too."""
         index = bisect_right(self.named, verb.start(), key=lambda other: other.start) - 1
         level = OF_LEVEL.search(self.text, max(0, verb.start() - RIGHT_BEFORE), verb.start())
         if level:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import compress, count
 from operator import add
 
-from flows.reading.model import EntityType, Mention, Post, Story
+from flows.reading.model import TITLE_ROLES, EntityType, Mention, Post, Story
 from flows.reading.names import organizations, persons, places, plans, quoted
 from flows.reading.names.article_place import HEADLINE, OPENING, article_place
 from flows.reading.names.events import events
@@ -34,7 +34,6 @@ from flows.reading.sentences import story_sentences
 
 # Pages print ASCII punctuation too: one form of each mark is enough for all patterns.
 WIDE = tuple(zip(",;:?!()", "，；：？！（）", strict=True))
-TITLE_ROLES = ("kicker", "headline", "deck")
 ZONES = ("园区", "开发区", "经开区", "高新区")
 # How many different names a page may teach; no real page has half as many.
 LESSONS = 2000
@@ -135,8 +134,7 @@ def _lessons(told: Iterable[tuple[str, Found]], known: Gazetteer) -> dict[str, F
         if len(surface) < 2:
             continue
         lessons.setdefault(surface, span)
-        if " " in surface:  # 邻里守望 机制, its quotation marks lost, is printed in one below
-            lessons.setdefault(surface.replace(" ", ""), span)
+        lessons.setdefault(surface.replace(" ", ""), span)  # 邻里守望 机制, its quotation marks lost
         if span.entity_type == "place" and (zone := ZONE.fullmatch(surface)):
             zones[zone.group(1)].add(surface)
         firm = short_names(surface, known) if span.entity_type == "organization" else ()
@@ -242,7 +240,7 @@ def _weighted(
 
     Towns count only where what surrounds them is known.
     """
-    opening = next((index for index, passage in enumerate(story.passages) if passage.role == "body"), 0)
+    opening = story.opening or 0
     for passage, spans in passages:
         role = story.passages[passage.index].role
         weight = HEADLINE if role in TITLE_ROLES else OPENING if passage.index == opening else 1

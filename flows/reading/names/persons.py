@@ -11,7 +11,7 @@ from functools import cache
 from itertools import compress, count
 
 from flows.reading.names.spans import Found
-from flows.reading.names.words import DICTIONARIES, Words, matches, one_of, word_list
+from flows.reading.names.words import Words, matches, one_of, surnames, word_list
 
 # Behind a name: marks, what people do with words, and the small words that follow a subject.
 MARK = re.compile(r"$|[，。、；：！？“”‘’（）()《》〈〉\s—…·\-]")
@@ -78,17 +78,6 @@ _PART = (
     r"钱若瑟绍申寿松孙泰腾韦武辛熊延燕约詹章司勃克诗]"
 )
 DOTTED = re.compile(rf"{_PART}{{1,8}}(?:[·•・]{_PART}{{1,8}})+")
-
-
-@cache
-def surnames() -> dict[str, int]:
-    """Surnames and their bearers among 100,000 people."""
-    rows = (
-        line.split("\t")
-        for line in (DICTIONARIES / "surnames.txt").read_text(encoding="utf-8").splitlines()
-        if line and line[0] != "#"
-    )
-    return {row[0]: int(row[1]) for row in rows}
 
 
 @cache

@@ -478,9 +478,9 @@ def lines_and_stations(words: Words, known: Gazetteer) -> Iterator[Found]:
     for match in [*matches(BARE_ZONE, text, "开发区", "经开区", "高新区"), *matches(CORPS, text, "师", "团")]:
         yield Found("place", match.start(), match.end())
     yield from _located(words, known)
-    for index, word in enumerate(words.words):
-        if word in COUNTRIES and not NOT_COUNTRY.match(text, words.starts[index + 1]):
-            yield Found("place", words.starts[index], words.starts[index + 1], word)
+    for index in compress(count(), map(COUNTRIES.__contains__, words.words)):
+        if not NOT_COUNTRY.match(text, words.starts[index + 1]):
+            yield Found("place", words.starts[index], words.starts[index + 1], words.words[index])
     for match in matches(LINE, text, "站", "号线", "高速"):
         head = match.group()[:2]
         if not match.group().endswith("站") or (head in known.by_short_name and words.is_border(match.start())):

@@ -184,23 +184,20 @@ def enumerated(words: Words) -> Iterator[Found]:
 
 # Where a reader of print lost the quotation marks, spaces in a headline or commas in a sentence are left of them:
 # 山南 邻里守望 机制两年解难题, 该县出台,邻里守望机制,下沉干部.
+FORMS_BEHIND_MARKS = ("机制", "模式", "工程", "行动", "计划", "工作法", "改革", "品牌", "体系")
 MARKS_LOST = re.compile(
     r"(?:(?<=\s)[一-鿿A-Za-z\d+]{3,10}[ 　]|(?<=[出推实建创探打])[台行施立新索造]了?，[一-鿿A-Za-z\d+]{3,14}?)"
-    r"(?:机制|模式|工程|行动|计划|工作法|改革|品牌|体系)(?=[一-鿿\d，。]|$)"
+    rf"(?:{'|'.join(FORMS_BEHIND_MARKS)})(?=[一-鿿\d，。]|$)"
 )
+SPACES = re.compile(r"\s+")
 
 
 def without_marks(words: Words) -> Iterator[Found]:
     """Names of plans between what is left of lost quotation marks."""
-    for match in matches(
-        MARKS_LOST, words.text, "机制", "模式", "工程", "行动", "计划", "工作法", "改革", "品牌", "体系"
-    ):
+    for match in matches(MARKS_LOST, words.text, *FORMS_BEHIND_MARKS):
         comma = match.group().find("，") + 1
         if words.is_border(match.end()):
             yield Found("programme", match.start() + comma, match.end(), SPACES.sub("", match.group()[comma:]))
-
-
-SPACES = re.compile(r"\s+")
 
 
 def plans(words: Words, known: Gazetteer) -> Iterator[Found]:

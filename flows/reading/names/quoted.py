@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from flows.reading.names.gazetteer import Gazetteer
-from flows.reading.names.quoted_signs import PROGRAMME_END, RULE, Quotes, is_name, weight
+from flows.reading.names.quoted_signs import NAME, PROGRAMME_END, RULE, Quotes, weight
 from flows.reading.names.spans import Found
 from flows.reading.names.words import Words, word_list
 
@@ -39,10 +39,10 @@ TEAM_END = re.compile(
     r"[一-鿿]{2}(?:服务队|宣讲队|先锋队|突击队|志愿队|工作队|服务团|宣讲团|工作室|协会|联合会|合唱团|艺术团|有限公司|合作社)$"
 )
 PEOPLE_END = re.compile(r"(?:英才|人才|工匠)$")
-# What stands right behind the closing mark and says what kind of thing was named. A plan's form belongs to the name
-# alone (“雨露”计划); so does any form that says more than its kind (“1+N”服务模式, but not “1+N”模式).
 # How little the signs may say where the words behind the marks are a plan's.
 DOUBT = -1.0
+# What stands right behind the closing mark and says what kind of thing was named. A plan's form belongs to the name
+# alone (“雨露”计划); so does any form that says more than its kind (“1+N”服务模式, but not “1+N”模式).
 _OWN = r"(?:(?![的了在是为等和与及新])[一-鿿])"
 WHOLE_PROGRAMME = re.compile(
     rf"(?:专项)?(?:工程|行动|计划|服务(?=[，。、；”]|$))(?![队员站中方])|"
@@ -100,7 +100,7 @@ def _judge(words: Words, match: re.Match[str], quotes: Quotes, known: Gazetteer)
     if THEME_BEHIND.match(text, match.end()):
         return None
     if "，" in inner:
-        return Found("programme", start, end) if is_name(words, match, quotes) else None
+        return Found("programme", start, end) if weight(words, match, quotes) >= NAME else None
     if TEAM_END.search(inner):
         return Found("organization", start, end)
     if team := TEAM_BEHIND.match(text, match.end()):
@@ -114,13 +114,14 @@ def _judge(words: Words, match: re.Match[str], quotes: Quotes, known: Gazetteer)
 def _programme(words: Words, match: re.Match[str], quotes: Quotes) -> Found | None:
     """The programme that a quoted string names, with the words behind the marks that belong to its name."""
     inner = match.group(1)
+    found = weight(words, match, quotes)
     whole = WHOLE_PROGRAMME.match(words.text, match.end())
     has_kind = PROGRAMME_END.search(inner) is not None and not PEOPLE_END.search(inner)
     if whole and not RULE.search(inner):
         bare = BARE.match(whole.group()) is not None
-        if bare or (not has_kind and weight(words, match, quotes) >= DOUBT):
+        if bare or (not has_kind and found >= DOUBT):
             return Found("programme", match.start(), whole.end())
-    return Found("programme", *match.span(1)) if is_name(words, match, quotes) else None
+    return Found("programme", *match.span(1)) if found >= NAME else None
 
 
 def _is_product(text: str, match: re.Match[str], known: Gazetteer) -> bool:

@@ -108,13 +108,8 @@ class Quotes:
     in_titles: frozenset[str]
 
 
-def is_name(words: Words, match: re.Match[str], quotes: Quotes) -> bool:
-    """Whether the signs say that a quoted string, group 1 of the match, names a programme."""
-    return weight(words, match, quotes) >= NAME
-
-
 def weight(words: Words, match: re.Match[str], quotes: Quotes) -> float:
-    """How much the signs speak for it."""
+    """How much the signs speak for a quoted string, group 1 of the match, as a programme's name: NAME is enough."""
     return round(sum(map(WEIGHTS.__getitem__, signs(words, match, quotes))), 1)
 
 

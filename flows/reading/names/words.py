@@ -99,6 +99,13 @@ def matches(pattern: re.Pattern[str], text: str, *needed: str) -> Iterable[re.Ma
     return pattern.finditer(text) if any(map(text.__contains__, needed)) else ()
 
 
+@cache
+def surnames() -> dict[str, int]:
+    """Surnames and their bearers among 100,000 people."""
+    lines = (DICTIONARIES / "surnames.txt").read_text(encoding="utf-8").splitlines()
+    return {name: int(count) for name, count in (line.split("\t") for line in lines if line and line[0] != "#")}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A text cut into words: word ``i`` is ``text[starts[i]:starts[i + 1]]``."""
