@@ -90,7 +90,7 @@ organizations as (
     where entity_type = 'organization'
 ),
 
--- A part bears the name of its whole in front: 象山农商银行石浦支行, 浙江大学文学院, 某公司党委.
+-- A part bears the name of its whole in front: 象山农商银行石浦支行, 安徽师范大学文学院, 某公司党委.
 parents_by_name as (
     select
         child.entity_id,

@@ -17,6 +17,8 @@ mentions as (
         mention.article_ordinal,
         mention.mention_ordinal,
         mention.entity_type,
+        mention.surface,
+        mention.name_on_page,
         mention.char_start,
         mention.char_end,
         {{
@@ -139,6 +141,8 @@ select
     mention.article_ordinal,
     mention.mention_ordinal,
     mention.entity_type,
+    mention.surface,
+    mention.name_on_page,
     name.full_name as name,
     name.basis,
     {{ entity_id('mention.entity_type', 'name.identity') }} as thing_id,

@@ -18,24 +18,18 @@ entity_words as (
     select
         mention.page_id,
         mention.article_ordinal,
-        named.entity_type,
+        mention.entity_type,
         -- a zone is no division, though it lies in one
-        if(named.basis = 'division', named.place_code, null) as place_code,
-        named.thing_id,
+        if(mention.basis = 'division', mention.place_code, null) as place_code,
+        mention.thing_id,
         mention.mention_ordinal,
         unnest(list_distinct([
             {{ plain_name('mention.surface') }},
             {{ plain_name('mention.name_on_page') }},
-            {{ plain_name('named.name') }}
+            {{ plain_name('mention.name') }}
         ])) as words
     from new_pages as page
-    inner join {{ ref('stg_mentions') }} as mention
-        on page.page_id = mention.page_id and page.reader_version = mention.reader_version
-    inner join {{ ref('int_mention_names') }} as named
-        on
-            mention.page_id = named.page_id
-            and mention.article_ordinal = named.article_ordinal
-            and mention.mention_ordinal = named.mention_ordinal
+    inner join {{ ref('int_mention_names') }} as mention on page.page_id = mention.page_id
 ),
 
 -- Where the same words name several things, an organization is likelier to have figures than a product.

@@ -11,18 +11,12 @@ mentions as (
         page.reader_version,
         mention.article_ordinal,
         mention.surface,
-        named.entity_type,
-        named.thing_id,
-        named.name,
-        coalesce(named.place_code, named.local_place_code) as place_code
+        mention.entity_type,
+        mention.thing_id,
+        mention.name,
+        coalesce(mention.place_code, mention.local_place_code) as place_code
     from new_pages as page
-    inner join {{ ref('stg_mentions') }} as mention
-        on page.page_id = mention.page_id and page.reader_version = mention.reader_version
-    inner join {{ ref('int_mention_names') }} as named
-        on
-            mention.page_id = named.page_id
-            and mention.article_ordinal = named.article_ordinal
-            and mention.mention_ordinal = named.mention_ordinal
+    inner join {{ ref('int_mention_names') }} as mention on page.page_id = mention.page_id
 ),
 
 national_bodies as (
