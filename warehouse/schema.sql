@@ -163,8 +163,18 @@ create table if not exists raw.quantities (
     sentence_ordinal integer not null,
     line_number integer not null,
     char_start integer not null,
-    char_end integer not null
+    char_end integer not null,
+    subject_basis varchar,                -- where it was found; null where it is
+    place_basis varchar,
+    period_basis varchar,
+    change_of integer,                    -- quantity_ordinal of the level that this change led to
+    part_of integer                       -- quantity_ordinal of the whole that this is a part of
 );
+alter table raw.quantities add column if not exists subject_basis varchar;
+alter table raw.quantities add column if not exists place_basis varchar;
+alter table raw.quantities add column if not exists period_basis varchar;
+alter table raw.quantities add column if not exists change_of integer;
+alter table raw.quantities add column if not exists part_of integer;
 
 -- What one clause says of a programme or product: who runs it, since when, or both.
 create table if not exists raw.undertakings (

@@ -33,6 +33,9 @@ Approx = Literal["over", "under", "about", "at_least"]
 # What an article calls its own: 我市, 我州; 我县; 我区; 我旗; or it names a town or village only.
 OwnLevel = Literal["city", "county", "district", "banner", "town"]
 Kind = Literal["level", "change", "share", "duration", "rank"]
+# Where the words stand that say whose, where or when: in the figure's own clause; in an earlier clause of its sentence,
+# for all that is listed behind it; in an earlier sentence; or they are what the article as a whole is about.
+Basis = Literal["clause", "enumeration", "sentence before", "article"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,11 @@ class Quantity:
     place: str | None  # the administrative unit that it holds for, in the text's words
     period: str | None  # the words that say when
     compare: str | None  # what a change is measured against
+    subject_basis: Basis | None  # how each was found; None where it is
+    place_basis: Basis | None
+    period_basis: Basis | None
+    change_of: int | None  # which of the article's quantities, from 1, is the level that this change led to
+    part_of: int | None  # which of them is the whole that this is a part of
     sentence: str  # the whole sentence, line breaks taken out
     sentence_ordinal: int  # of its article, from 1
     line_number: int

@@ -104,6 +104,11 @@ ROWS: dict[str, list[dict[str, object]]] = {
             "line_number": 1,
             "char_start": 7,
             "char_end": 13,
+            "subject_basis": "clause",
+            "place_basis": "clause",
+            "period_basis": None,
+            "change_of": None,
+            "part_of": None,
         }
     ],
     "undertakings": [

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.reading.figures.facts import Told, tell
+from flows.reading.figures.links import Indexed, Links, links
 from flows.reading.figures.parties import Named, Parties, begun_between
 from flows.reading.figures.quantities import openings
 from flows.reading.figures.undertakings import Undertaken, undertaken
@@ -50,9 +51,10 @@ def find_facts(story: Story, mentions: Sequence[Mention], words: Sequence[Words]
     found: list[Quantity] = []
     run: list[Undertaking] = []
     passage_index = -1
+    last: Sequence[Indexed] = []  # the figures of the sentence before in its paragraph that are no parts
     for sentence in story_sentences(story):
         if sentence.passage != passage_index:
-            passage_index = sentence.passage
+            passage_index, last = sentence.passage, []
             parties.begin_passage(story.passages[passage_index].text, located[passage_index])
         passage = story.passages[sentence.passage]
         text = passage.text[sentence.start : sentence.end]
@@ -63,20 +65,29 @@ def find_facts(story: Story, mentions: Sequence[Mention], words: Sequence[Words]
         in_dateline = story.dateline_length if story.dateline_passage == sentence.passage else 0
         skipped = max(0, in_dateline - sentence.start)
         broken = sentence.start == 0 and is_rest(story, sentence.passage)
-        before = len(found)
+        facts: list[Told] = []
         opens = next(openings(text, skipped or int(broken)), None)
         if opens or named:
             part = words[sentence.passage].part(sentence.start, text)
             clauses = parties.clauses(part, named, sentence.start)
             if opens:
-                facts = tell(part, named, parties, clauses, skipped or int(broken))
-                found.extend(as_row(passage, sentence, text, skipped, told) for told in facts)
+                facts = list(tell(part, named, parties, clauses, skipped or int(broken)))
+                linked = links(text, facts, len(found), last)
+                last = [
+                    (index, told)
+                    for index, (told, link) in enumerate(zip(facts, linked, strict=True), start=len(found))
+                    if link.part_of is None
+                ]
+                found.extend(
+                    as_row(passage, sentence, text, skipped, told, link)
+                    for told, link in zip(facts, linked, strict=True)
+                )
             run.extend(
                 as_undertaking(passage, sentence, text, skipped, told)
                 for told in undertaken(part, named, parties, clauses)
             )
-        if len(found) == before:
-            parties.period = None
+        if not facts:
+            parties.period, last = None, []
     return Facts(tuple(found), tuple(run))
 
 
@@ -104,7 +115,7 @@ def locate(passage: Passage, mentions: Sequence[Mention], starts: Sequence[int])
     return sorted(located, key=lambda item: item.start)
 
 
-def as_row(passage: Passage, sentence: Sentence, text: str, skipped: int, told: Told) -> Quantity:
+def as_row(passage: Passage, sentence: Sentence, text: str, skipped: int, told: Told, link: Links) -> Quantity:
     """A figure with all that is told of it, placed on the page. ``skipped`` characters of the text are the dateline."""
     figure = told.figure
     sign = -1 if told.falls else 1
@@ -123,12 +134,22 @@ def as_row(passage: Passage, sentence: Sentence, text: str, skipped: int, told: 
         place=told.place,
         period=told.period,
         compare=told.compare,
+        subject_basis=told.subject_basis,
+        place_basis=told.place_basis,
+        period_basis=told.period_basis,
+        change_of=ordinal(link.change_of),
+        part_of=ordinal(link.part_of),
         sentence=shown(text, skipped, figure.start),
         sentence_ordinal=sentence.ordinal,
         line_number=line_number,
         char_start=char_start,
         char_end=char_end,
     )
+
+
+def ordinal(index: int | None) -> int | None:
+    """Quantities are numbered from 1."""
+    return None if index is None else index + 1
 
 
 def as_undertaking(passage: Passage, sentence: Sentence, text: str, skipped: int, told: Undertaken) -> Undertaking:

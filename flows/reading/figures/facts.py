@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from flows.reading.figures.changes import compared_with, kind_of
 from flows.reading.figures.measures import measure_of, owner_behind
-from flows.reading.figures.parties import Named, Parties, begun_between, target_of
+from flows.reading.figures.parties import Clause, Named, Parties, begun_between, target_of
 from flows.reading.figures.periods import Period, lasts, period_of, periods
 from flows.reading.figures.quantities import Figure, figures
 from flows.reading.figures.sentence_reader import SentenceReader
 from flows.reading.figures.words import is_whole
-from flows.reading.model import Kind
+from flows.reading.model import Basis, Kind
 from flows.reading.names.words import Words
 
 CLAUSE_MARK = re.compile("[，,：:]")
-RESPECTIVE = re.compile("分别[^，。；,;]{0,6}$")
+RESPECTIVE = re.compile("分别[^，。；,;0-9]{0,6}$")
 MORE = re.compile(r"[、和及与,，]{1,2}[0-9.]+(?:%|％|个百分点|倍)")
 MORE_NUMBERS = re.compile(f"(?:{MORE.pattern}){{0,9}}")
 CLAUSE_LENGTH = 60  # characters before a number in which its clause is looked for
@@ -39,13 +39,16 @@ class Told:
     place: str | None
     period: str | None
     compare: str | None
+    subject_basis: Basis | None
+    place_basis: Basis | None
+    period_basis: Basis | None
 
 
 def tell(
     words: Words,
     named: Sequence[Named],
     parties: Parties,
-    clauses: Sequence[tuple[int, str | None]],
+    clauses: Sequence[Clause],
     skipped: int,
 ) -> Iterator[Told]:
     """The figures of a sentence behind its first ``skipped`` characters (a dateline), in reading order."""
@@ -58,9 +61,7 @@ def tell(
 class FigureReader(SentenceReader):
     """What one sentence says of its figures; each is read with the one before it in mind."""
 
-    def __init__(
-        self, words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[tuple[int, str | None]]
-    ) -> None:
+    def __init__(self, words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[Clause]) -> None:
         super().__init__(words, named, parties, clauses)
         self.times: list[Period] | None = None
         self.before: Told | None = None
@@ -99,17 +100,22 @@ class FigureReader(SentenceReader):
         behind = begun_between(self.named, figure.end, figure.end + 60)
         measure = measure_of(self.words, figure, kind, near, behind, before.measure if before else None)
         measure = self.respective(figure, kind) or measure
-        subject = self.subject(figure, behind)
+        clause = self.owner(figure, behind)
+        place, place_basis = self.parties.place_of(clause, self.named, figure.start)
+        period, period_basis = self.period(figure, kind)
         told = Told(
             figure=figure,
             kind=kind,
             falls=falls or bool(joined and joined.falls and kind == "change"),
             measure=measure,
-            subject=subject,
-            target=self.target(figure, kind, subject),
-            place=self.parties.place_of(subject, self.named, figure.start),
-            period=self.period(figure, kind),
+            subject=clause.subject,
+            target=self.target(figure, kind, clause.subject),
+            place=place,
+            period=period,
             compare=self.compare(figure, kind),
+            subject_basis=clause.basis,
+            place_basis=place_basis,
+            period_basis=period_basis,
         )
         self.before = told
         if kind == "level":
@@ -134,16 +140,21 @@ class FigureReader(SentenceReader):
             begin = mark.end()
         return begin
 
-    def period(self, figure: Figure, kind: Kind) -> str | None:
+    def period(self, figure: Figure, kind: Kind) -> tuple[str | None, Basis | None]:
         """When, in the words before the figure; a sentence without such words goes on with the one before it."""
         if figure.family == "age":
-            return None
-        own = period_of(self.text, self.times or [], figure.start, figure.end)
+            return None, None
+        own = period_of(self.times or [], figure.start, figure.end)
         if own is None:
-            return None if kind in ("duration", "rank") else self.parties.period
-        if own and lasts(own):
-            self.parties.period = own
-        return own
+            period = None if kind in ("duration", "rank") else self.parties.period
+            return period, "sentence before" if period else None
+        words = self.text[own.start : own.end]
+        if lasts(words):
+            self.parties.period = words
+        # 截至6月末，贷款余额…: words with a comma behind them open the clause that follows
+        marks = len(CLAUSE_MARK.findall(self.text, own.end + 1, figure.start))
+        shared = marks > 0 or (self.before is not None and self.before.figure.start >= own.end)
+        return words, "enumeration" if shared else "clause"
 
     def compare(self, figure: Figure, kind: Kind) -> str | None:
         """What a change is measured against, in the words since the figure before it."""
@@ -154,18 +165,17 @@ class FigureReader(SentenceReader):
             self.before.compare if self.before and self.before.kind == "change" else None
         )
 
-    def subject(self, figure: Figure, behind: Sequence[Named]) -> str | None:
-        """Whose the figure is: the thing behind it that it sizes or ranks, else its clause's subject."""
+    def owner(self, figure: Figure, behind: Sequence[Named]) -> Clause:
+        """The figure's clause with whose it is: the thing behind it that it sizes or ranks, else the subject."""
+        clause = self.clauses[self.clause(figure.start)]
         if figure.family == "rank" and self.text[figure.start] == "首":
             ranked = [item for item in behind if not CLAUSE_MARK.search(self.text, figure.end, item.start)]
             if ranked:
-                return ranked[0].mention.surface
-        start, subject = self.clauses[self.clause(figure.start)]
-        return (
-            owner_behind(self.words, figure, behind)
-            or self.parties.whole_of(self.text, max(start, figure.start - CLAUSE_LENGTH), figure.start)
-            or subject
+                return replace(clause, subject=ranked[0].mention.surface, basis="clause")
+        own = owner_behind(self.words, figure, behind) or self.parties.whole_of(
+            self.text, max(clause.start, figure.start - CLAUSE_LENGTH), figure.start
         )
+        return replace(clause, subject=own, basis="clause") if own else clause
 
     def target(self, figure: Figure, kind: Kind, subject: str | None) -> str | None:
         """To whom money goes, as this clause and the one before it say, else as said of the sum before."""
@@ -173,7 +183,7 @@ class FigureReader(SentenceReader):
         goes_on = before.target if before and before.subject == subject else None
         if figure.family != "money":
             return goes_on if kind == "change" or figure.unit == "笔" else None
-        start = max(self.clauses[max(0, self.clause(figure.start) - 1)][0], figure.start - CLAUSE_LENGTH)
+        start = max(self.clauses[max(0, self.clause(figure.start) - 1)].start, figure.start - CLAUSE_LENGTH)
         return target_of(self.text, self.named, start, figure, self.parties, subject) or goes_on
 
 

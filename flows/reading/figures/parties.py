@@ -12,7 +12,7 @@ from flows.reading.figures.quantities import Figure
 from flows.reading.figures.seats import Seats
 from flows.reading.figures.speech import Speech, speeches
 from flows.reading.figures.words import NOUN_TAGS
-from flows.reading.model import Mention
+from flows.reading.model import Basis, Mention
 from flows.reading.names.words import Words
 
 
@@ -23,6 +23,15 @@ class Named:
     start: int
     end: int
     mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a sentence: where it begins there, its subject, and where that was found."""
+
+    start: int
+    subject: str | None
+    basis: Basis | None
 
 
 def begun_between(named: Sequence[Named], start: int, end: int) -> Sequence[Named]:
@@ -154,6 +163,8 @@ class Parties:
         first = next((m for m in mentions if m.entity_type == "organization" or is_division(m)), None)
         self.topic: str | None = first.surface if first else None
         self.subject: str | None = self.topic
+        self.topic_basis: Basis = "article"
+        self.subject_basis: Basis = self.topic_basis
         self.firm: str | None = None
         self.borrower: str | None = None  # the firm or person that the paragraph speaks of
         self.project: str | None = None
@@ -162,7 +173,7 @@ class Parties:
 
     def begin_passage(self, text: str, located: Sequence[Named]) -> None:
         """A new paragraph names its persons anew; an organization or a place goes on being the subject."""
-        self.subject = self.topic
+        self.subject, self.subject_basis = self.topic, self.topic_basis
         self.text, self.speeches, self.located, self.speaker = text, speeches(text), located, None
         if not text.startswith("其中"):
             self.period = None
@@ -191,13 +202,13 @@ class Parties:
         """Keep a name for the stand-ins behind it."""
         self.last.setdefault(item_type, deque(maxlen=REMEMBERED)).append(name)
 
-    def clauses(self, words: Words, named: Sequence[Named], offset: int) -> list[tuple[int, str | None]]:
+    def clauses(self, words: Words, named: Sequence[Named], offset: int) -> list[Clause]:
         """Where each clause of a sentence begins, and its subject: its own, else that of the clause before.
 
         The sentence begins at ``offset`` of its paragraph. What is quoted has its speaker as its subject.
         """
         text = words.text
-        clauses: list[tuple[int, str | None]] = []
+        clauses: list[Clause] = []
         start = first = 0
         for end in [match.end() for match in CLAUSE_END.finditer(text)] + [len(text)]:
             last = first
@@ -207,9 +218,14 @@ class Parties:
             first = last
             if self.speeches:
                 self.enter_speech(offset + start)
-            self.subject = own or self.subject
-            clauses.append((start, self.subject))
+            if own:
+                self.subject, self.subject_basis = own, "clause"
+            elif self.subject_basis == "clause":
+                self.subject_basis = "enumeration"
+            clauses.append(Clause(start, self.subject, self.subject_basis if self.subject else None))
             start = end
+        if self.subject_basis in ("clause", "enumeration"):
+            self.subject_basis = "sentence before"
         self.remember(text, named)
         return clauses
 
@@ -219,7 +235,7 @@ class Parties:
         spoken = self.speeches[index] if index >= 0 and self.speeches[index].end > offset else None
         speaker = self.speaker_of(spoken) if spoken else None
         if speaker != self.speaker:
-            self.subject = speaker or self.topic
+            self.subject, self.subject_basis = (speaker, "enumeration") if speaker else (self.topic, self.topic_basis)
         self.speaker = speaker
 
     def speaker_of(self, speech: Speech) -> str | None:
@@ -304,7 +320,7 @@ class Parties:
         if subject is not None and SAYS.match(text, edge, end):
             return None
         if lasting:
-            self.topic = subject
+            self.topic, self.topic_basis = subject, "sentence before"
             self.place = self.seat_of(subject) or self.place
         return subject
 
@@ -357,22 +373,24 @@ class Parties:
         seated = SEATED.match(subject)
         return seated.group() if seated else self.seats.of(subject) if subject in self.organizations else None
 
-    def place_of(self, subject: str | None, named: Sequence[Named], offset: int) -> str | None:
-        """The administrative unit that a quantity at ``offset`` holds for.
+    def place_of(self, clause: Clause, named: Sequence[Named], offset: int) -> tuple[str | None, Basis | None]:
+        """The administrative unit that a quantity at ``offset`` of a clause holds for, and where that was found.
 
         Its subject's seat, else the last one named in the sentence, else where the subject is at home, else the last
         one named in the paragraph, else the one that the story is about.
         """
-        seat = self.seat_of(subject)
+        seat = self.seat_of(clause.subject)
         if seat:
-            return seat
+            return seat, clause.basis
         last = bisect_left(named, offset, key=lambda item: item.start)
-        near = [item.mention.surface for item in named[max(0, last - 6) : last] if is_division(item.mention)]
+        near = [item for item in named[max(0, last - 6) : last] if is_division(item.mention)]
         if near:
-            self.place = near[-1]
-            return self.place
-        home = self.homes.get(subject or "")
-        return home or self.place or self.seats.article
+            self.place = near[-1].mention.surface
+            return self.place, "clause" if near[-1].start >= clause.start else "enumeration"
+        before = self.homes.get(clause.subject or "") or self.place
+        if before:
+            return before, "sentence before"
+        return self.seats.article, "article" if self.seats.article else None
 
 
 def acts_next(words: Words, offset: int) -> bool:

@@ -68,11 +68,11 @@ def lasts(words: str) -> bool:
     return not PASSES.match(words)
 
 
-def period_of(text: str, found: list[Period], start: int, end: int) -> str | None:
-    """The nearest words before ``text[start:end]`` that say when."""
+def period_of(found: list[Period], start: int, end: int) -> Period | None:
+    """The nearest words of a sentence before ``start:end`` that say when."""
     for period in reversed(found):
         if period.end <= start:
-            return text[period.start : period.end]
+            return period
         if period.start <= start and end < period.end:
             return None
     return None

@@ -5,19 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from flows.reading.figures.parties import Named, Parties
+from flows.reading.figures.parties import Clause, Named, Parties
 from flows.reading.names.words import Words
 
 
 class SentenceReader:
-    """A sentence's words, names and clauses, and the parties of the story so far; base of those who read it.
+    """A sentence's words, names and clauses, and the parties of the story so far; base of those who read it."""
 
-    A clause is where it begins, and its subject.
-    """
-
-    def __init__(
-        self, words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[tuple[int, str | None]]
-    ) -> None:
+    def __init__(self, words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[Clause]) -> None:
         self.words = words
         self.text = words.text
         self.named = named
@@ -26,4 +21,4 @@ class SentenceReader:
 
     def clause(self, offset: int) -> int:
         """Which clause holds ``offset``."""
-        return bisect_right(self.clauses, offset, key=lambda clause: clause[0]) - 1
+        return bisect_right(self.clauses, offset, key=lambda clause: clause.start) - 1

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.reading.figures.parties import CLAUSE_END, OPENING_TAGS, Named, Parties, begun_between, employer
+from flows.reading.figures.parties import CLAUSE_END, OPENING_TAGS, Clause, Named, Parties, begun_between, employer
 from flows.reading.figures.periods import BRIEF
 from flows.reading.figures.sentence_reader import SentenceReader
 from flows.reading.names.words import Words, one_of, table
@@ -79,7 +79,7 @@ class Undertaken:
 
 
 def undertaken(
-    words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[tuple[int, str | None]]
+    words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[Clause]
 ) -> Iterator[Undertaken]:
     """What a sentence says of who runs its programmes and products, and since when; nothing where it says neither."""
     if not any(item.mention.entity_type in ("programme", "product") for item in named):
@@ -95,9 +95,7 @@ def undertaken(
 class UndertakingReader(SentenceReader):
     """What one sentence says of its programmes; its names are hidden, so that no verb is seen inside of one."""
 
-    def __init__(
-        self, words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[tuple[int, str | None]]
-    ) -> None:
+    def __init__(self, words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[Clause]) -> None:
         super().__init__(words, named, parties, clauses)
         hidden = list(words.text)
         for item in named:
@@ -107,7 +105,7 @@ class UndertakingReader(SentenceReader):
     def told(self, item: Named) -> Undertaken:
         """Who runs what is named there, and since when."""
         index = self.clause(item.start)
-        start, subject = self.clauses[index]
+        start, subject = self.clauses[index].start, self.clauses[index].subject
         owner = self.owner(item)
         if HEAD.match(self.text, item.end) or self.is_part(item):
             return Undertaken(item.start, item.end, owner, None, False, None)
@@ -117,7 +115,7 @@ class UndertakingReader(SentenceReader):
         word, way = verb.group(1), WAYS[verb.group(1)]
         if way == "uses":
             if verb.start() == start and index + 1 < len(self.clauses):
-                subject = self.clauses[index + 1][1]
+                subject = self.clauses[index + 1].subject
             runner = owner or self.body(subject)
             return Undertaken(item.start, item.end, runner, word, owner is None, None)
         if way == "takes up" or PURPOSE.search(self.text, max(start, verb.start() - REACH), verb.start()):
@@ -187,9 +185,9 @@ class UndertakingReader(SentenceReader):
 
     def speaking_for(self, clause: int) -> str | None:
         """The body for which somebody speaks (县支行行长张强说，去年推出了…) where the clause has no subject."""
-        if clause == 0 or self.clauses[clause][1] != self.clauses[clause - 1][1]:
+        if clause == 0 or self.clauses[clause].subject != self.clauses[clause - 1].subject:
             return None
-        begin, end = self.clauses[clause - 1][0], self.clauses[clause][0]
+        begin, end = self.clauses[clause - 1].start, self.clauses[clause].start
         for item in begun_between(self.named, max(begin, end - REACH), end):
             if item.mention.entity_type == "person" and SAYS.fullmatch(self.text, item.end, end):
                 return employer(self.named, item) or self.parties.employers.get(item.mention.surface)

@@ -1,0 +1,126 @@
+"""Which other figure a figure belongs to: the level that a change led to, the whole that a part is taken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from math import isclose
+
+from flows.reading.figures.facts import Told
+
+# 增长5%，达到20亿元: the level stands behind its change
+REACHES = re.compile(
+    r"(?:[，,、]|以上|左右|多|的)*(?:总[额量数]|规模|余额|累计)?(?:达到?|增至|增加到|升至|降至|减至|提高到|下降到|回落至|跌至|至|到|为)了?"
+    r"(?:近|约|超过?|突破|逾|不到|历史新高的?)?$"
+)
+AMONG = re.compile("其中")
+IN_ALL = re.compile("(?:共|合计|总计|一共|共计|累计)[^，,、0-9]{0,8}$")
+LEVELS = ("level", "share")
+RELATIVE = ("percent", "times", "growth", "part", "tenth")
+MOST_PARTS = 12  # figures in a row that are added up to see whether they make a whole
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Indexes into the story's figures; None where there is no such figure."""
+
+    change_of: int | None
+    part_of: int | None
+
+
+Indexed = tuple[int, Told]
+
+
+def links(text: str, facts: Sequence[Told], first: int, before: Sequence[Indexed]) -> list[Links]:
+    """The links of a sentence's figures.
+
+    ``first`` is the index of the first of them among the story's figures; ``before`` are those of the sentence before
+    in the same paragraph that are no parts themselves.
+    """
+    changes = [level_of(text, facts, index) for index in range(len(facts))]
+    wholes = added_up(text, facts)
+    found = [
+        Links(None if level is None else first + level, None if whole is None else first + whole)
+        for level, whole in zip(changes, wholes, strict=True)
+    ]
+    among = AMONG.search(text)
+    if among:
+        indexed = list(enumerate(facts, start=first))
+        candidates = [*before, *((index, told) for index, told in indexed if told.figure.start < among.start())]
+        for place, (_, told) in enumerate(indexed):
+            if told.figure.start > among.end() and found[place].part_of is None:
+                found[place] = replace(found[place], part_of=whole_of(told, candidates))
+    return found
+
+
+def level_of(text: str, facts: Sequence[Told], index: int) -> int | None:
+    """The level that a change led to: the one behind it that it reaches, else the last one before with its measure."""
+    change = facts[index]
+    if change.kind != "change":
+        return None
+    for other in range(index + 1, min(index + 3, len(facts))):
+        if facts[other].kind in LEVELS and fits(change, facts[other]):
+            # 同比增长5%、环比增长2%，达到20亿元
+            between = text[facts[other - 1].figure.end : facts[other].figure.start]
+            if REACHES.match(between):
+                return other
+        if facts[other].kind != "change":
+            break
+    for other in range(index - 1, -1, -1):
+        level = facts[other]
+        if level.kind in LEVELS and level.measure is not None and level.measure == change.measure:
+            return other if fits(change, level) else None
+    return None
+
+
+def fits(change: Told, level: Told) -> bool:
+    """Whether a change may be one of that level: in per cent, in points of a share, or in the level's unit."""
+    return change.figure.family in RELATIVE or change.figure.unit == level.figure.unit
+
+
+def whole_of(part: Told, candidates: Sequence[Indexed]) -> int | None:
+    """The last of the figures before 其中 of which the figure behind it can be a part."""
+    return next((index for index, whole in reversed(candidates) if may_hold(whole, part)), None)
+
+
+def may_hold(whole: Told, part: Told) -> bool:
+    """Whether both are levels in one unit, and the part is not the larger one."""
+    return (
+        whole.kind == part.kind == "level"
+        and whole.figure.unit == part.figure.unit
+        and whole.figure.family == part.figure.family
+        and part.figure.low <= (whole.figure.high or whole.figure.low)
+    )
+
+
+def added_up(text: str, facts: Sequence[Told]) -> list[int | None]:
+    """For each figure the one of its sentence that it adds up to with its neighbours: 共100户，甲村60户、乙村40户."""
+    wholes: list[int | None] = [None] * len(facts)
+    for index, whole in enumerate(facts):
+        if whole.kind != "level":
+            continue
+        parts = run(facts, index, 1)
+        if not parts and IN_ALL.search(text, max(0, whole.figure.start - 14), whole.figure.start):
+            parts = run(facts, index, -1)
+        for part in parts:
+            wholes[part] = index if wholes[part] is None else wholes[part]
+    return wholes
+
+
+def run(facts: Sequence[Told], index: int, step: int) -> Sequence[int]:
+    """The figures next to one, on one side, that add up to it; none where fewer than two do."""
+    whole = facts[index]
+    row = range(index + step, index + step * (MOST_PARTS + 1), step)
+    parts = []
+    for other in row:
+        if not (0 <= other < len(facts) and may_hold(whole, facts[other]) and facts[other].figure.high is None):
+            break
+        parts.append(other)
+    sums = accumulate(facts[other].figure.low for other in parts)
+    for count, total in enumerate(sums, start=1):
+        if count > 1 and isclose(total, whole.figure.low, rel_tol=ROUNDING):
+            return parts[:count]
+    return ()
