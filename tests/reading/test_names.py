@@ -253,6 +253,9 @@ def test_forms_that_papers_share_end_names(text: str, kind: str, name: str) -> N
         ("在鼎昇光电科技（吉安）有限公司的车间，机械臂来回穿梭。鼎昇光电产值增长三成。", "organization", "鼎昇光电"),
         ("通辽市恒佳粮油工业集团有限公司表示，恒佳将扩大订单种植面积。", "organization", "恒佳"),
         ("石泉县有名的湘秀果业今年又获丰收。", "organization", "湘秀果业"),
+        # a word of the dictionary reaches over the name's end: 银行贷款, 医院院长
+        ("截至6月末，石泉农商银行贷款余额增长。", "organization", "石泉农商银行"),
+        ("石泉县中医医院院长走进社区。", "organization", "石泉县中医医院"),
         # bodies of a level and of the state's builders
         ("合同由县农业农村局、县柑橘协会签订，医生在镇中心卫生院坐诊。", "organization", "县柑橘协会"),
         ("合同由县农业农村局、县柑橘协会签订，医生在镇中心卫生院坐诊。", "organization", "镇中心卫生院"),
@@ -289,3 +292,8 @@ def test_names_that_county_papers_print(text: str, kind: str, name: str) -> None
 )
 def test_verbs_and_common_words_before_a_form_make_no_place(text: str) -> None:
     assert surfaces(read(text), "place") == set()
+
+
+def test_a_name_that_is_a_common_noun_is_one_below_its_city_only() -> None:
+    assert "城区" in surfaces(read("晋城市城区新修了道路。"), "place")
+    assert "城区" not in surfaces(read("石泉县城区新修了道路。"), "place")

@@ -14,7 +14,7 @@ from typing import Literal
 
 from rjieba import Jieba
 
-from flows.reading.names.words import RARE, Words, table
+from flows.reading.names.words import RARE, Words, table, word_list
 
 Level = Literal["province", "city", "county", "town"]
 
@@ -110,7 +110,10 @@ def _contracted(name: str, short_name: str) -> str | None:
 
 @cache
 def segmenter() -> Jieba:
-    """The segmenter that knows every division by its full name, and those above towns by their short name."""
+    """The segmenter that knows every division by its full name, and those above towns by their short name.
+
+    It no longer knows the words that reach over the end of a body's name.
+    """
     known = gazetteer()
     segmenter = Jieba()
     for name, codes in known.by_name.items():
@@ -122,6 +125,8 @@ def segmenter() -> Jieba:
     for name in known.by_short_name:
         if len(segmenter.cut(name, False)) > 1:  # without a frequency it gets the least that keeps it whole
             segmenter.add_word(name, None, "ns")
+    for compound in word_list("body_compounds"):
+        segmenter.add_word(compound, 0, "n")  # of no weight: a cut into two is always likelier
     return segmenter
 
 

@@ -51,8 +51,10 @@ def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]
     for index in sorted({*told, *long, *of_natives}):
         word = words.words[index]
         codes = known.by_name.get(word)
-        if codes is not None and word in COMMON_NAMES and not (index and words.words[index - 1] in named):
-            continue
+        if codes is not None and word in COMMON_NAMES:
+            codes = _below(codes, words.words[index - 1], known) if index else ()
+            if not codes:
+                continue
         if codes is not None and word[:-1] in COMMON and not any(region.holds(code, known) for code in codes):
             continue
         if codes is None and len(word) > 5 and words.tags[index] == "ns":
@@ -71,6 +73,12 @@ def divisions(words: Words, known: Gazetteer, region: Region) -> Iterator[Found]
         yield Found(
             "place", words.starts[index], words.starts[index + 1], known.divisions[code].name if code else None, code
         )
+
+
+def _below(codes: Sequence[str], upper: str, known: Gazetteer) -> Sequence[str]:
+    """Those divisions that lie in the one so named: 晋城市|城区, but not 石泉县|城区."""
+    above = {*known.by_name.get(upper, ()), *known.by_short_name.get(upper, ())}
+    return [code for code in codes if not above.isdisjoint(known.line(code))]
 
 
 def _two_in_one(word: str, start: int, known: Gazetteer, region: Region) -> Iterator[Found]:
