@@ -40,8 +40,10 @@ def dated(zone: str, sql: str) -> list[tuple[object, ...]]:
     """The model's rows on a page of 1 July 2024, in a session of that time zone."""
     with duckdb.connect() as db:
         db.execute(f"set TimeZone = '{zone}'")
-        db.execute("create table int_current_pages as select 'p' as page_id, 'r' as reader_version, ? as published_on, 2024 as published_year",
-                   [datetime.date(2024, 7, 1)])  # fmt: skip
+        db.execute(
+            "create table int_current_pages (page_id text, reader_version text, published_on date, published_year int)"
+        )
+        db.execute("insert into int_current_pages values ('p', 'r', ?, 2024)", [datetime.date(2024, 7, 1)])
         db.execute("create table stg_quantities (page_id text, reader_version text, period_words text)")
         db.execute("create table stg_undertakings (page_id text, reader_version text, since_words text)")
         db.executemany("insert into stg_quantities values ('p', 'r', ?)", [(words,) for words in WORDS])
