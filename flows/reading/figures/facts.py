@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from flows.reading.figures.changes import compared_with, kind_of
-from flows.reading.figures.measures import measure_of, owner_behind
+from flows.reading.figures.measures import measure_of
+from flows.reading.figures.owners import owner_behind
 from flows.reading.figures.parties import Clause, Named, Parties, begun_between, target_of
 from flows.reading.figures.periods import Period, lasts, period_of, periods
 from flows.reading.figures.quantities import Figure, figures

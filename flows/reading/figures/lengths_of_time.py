@@ -1,0 +1,48 @@
+"""What a length of time is the length of: 申请到放款用时, 游客停留时间, 工龄."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from flows.reading.figures.phrases import Said, Span, clause_words, deed_behind
+from flows.reading.figures.quantities import Figure
+from flows.reading.names.words import Words
+
+ENDS_LASTING = ("时间", "期", "期限", "龄", "时长", "用时", "年限")
+# 从报名到入学只用了两天
+FROM_TO = re.compile(
+    "从?(?P<first>[^，。；：,;“”到从至由在0-9]{2,8}?)到(?P<last>[^，。；,;到0-9]{2,8}?)[，,]?"
+    "(?:前后|全程|最快|最短|平均)?(?:只|仅|共|才)?(?:用时?|需要?|花费?|不到|不足|短短)[^，。；,;]{0,3}$"
+)
+# 审批用时由10天缩短至3天, 只用了3天, 不到3天
+SPENT = re.compile(
+    "(?:前后)?(?:[只仅共才]?(?:[用耗历费]时|用了?|花了?|需要?|要)|不到|不足|短短)(?:[由从约近超]|不到|不足|缩短|压缩|[至到为])*$"
+)
+# 两天就拿到证; 三年来 tells since when
+DONE = re.compile("(?:的?时间|之?内)?[，,]?[^，。；,;来里前后0-9]{0,6}?(?:就|便|即可|即能)")
+GOING_ON = re.compile("(?P<how>连续|持续|坚持)了?$")
+
+
+def lasting(words: Words, figure: Figure, said: Said, owner: str, taken: Sequence[Span]) -> str:
+    """The head of a length of time, of what ``said`` tells before it, and the ``owner`` behind 的."""
+    text, start, end = words.text, figure.start, figure.end
+    before = text[max(0, start - 30) : start]
+    from_to = FROM_TO.search(before)
+    if from_to:
+        return f"{from_to['first']}到{from_to['last']}用时"
+    going_on = GOING_ON.search(before)
+    if going_on:
+        return (deed_behind(words, end) or said.phrase) + going_on["how"] + "时间"
+    done = DONE.match(text, end)
+    if done:
+        return deed_behind(words, done.end()) + "用时"
+    occasion = said.phrase or owner or clause_words(words, start, taken) or deed_behind(words, end)
+    return said.full(ended(occasion, SPENT.search(before) is not None))
+
+
+def ended(occasion: str, spent: bool) -> str:
+    """审批用时, 工龄, 停留时间: the occasion with the word that says what time is told."""
+    if occasion.endswith(ENDS_LASTING):
+        return occasion
+    return occasion.removesuffix("时") + ("用时" if spent else "时间")

@@ -1,0 +1,125 @@
+"""What is counted, as a column's head: one sentence for each rule of the grammar that finds it."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.reading.figures import find_facts
+from flows.reading.model import Passage, Piece, Story
+from flows.reading.names.gazetteer import segmenter
+from flows.reading.names.words import cut
+
+
+def measures(text: str) -> list[str | None]:
+    told = Story(1, (Passage("body", text, (Piece(0, len(text), 0, 1, False),)),), None, 0)
+    return [quantity.measure for quantity in find_facts(told, (), [cut(text, segmenter())]).quantities]
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        # the thing behind the number, with the verb that takes it
+        ("协会带动300户菌农", ["带动菌农户数"]),
+        ("干部走访85家企业", ["走访企业数"]),
+        ("新增养老床位120张", ["新增养老床位数"]),
+        # the thing before it
+        ("全县建成水库32座", ["水库数"]),
+        ("招募志愿者60名", ["招募志愿者人数"]),
+        ("学校有教师120人、学生3000人", ["教师人数", "学生人数"]),
+        # what those do who are counted
+        ("23家药企现场签约。", ["签约药企数"]),
+        ("当天45人参加培训。", ["参加培训人数"]),
+        ("茶厂带动50名妇女就业。", ["带动妇女就业人数"]),
+        # units that say how it is counted
+        ("全年演出46场", ["演出场次"]),
+        ("发放贷款58笔", ["发放贷款笔数"]),
+        ("已接待游客30万人次", ["游客接待人次"]),
+        ("免费乘坐公交1.2万人次", ["乘坐公交人次"]),
+        # a bracket between the thing and its number
+        ("建成卫生室（站）26个", ["卫生室数"]),
+    ],
+)
+def test_counts(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("实现销售收入80万元，利润12万元", ["销售收入", "利润"]),
+        ("银行投放贷款3亿元", ["贷款投放额"]),
+        ("获得50万元贷款", ["贷款额"]),
+        ("发放“惠渔贷”90万元", ["惠渔贷发放额"]),
+        ("今年种植油菜6000亩", ["油菜种植面积"]),
+        ("村里有80亩茶园", ["茶园面积"]),
+        ("全市玉米种植面积达30万亩", ["玉米种植面积"]),
+        ("收购红枣500吨", ["红枣收购量"]),
+        ("铺设管道16公里", ["铺设管道长度"]),
+        ("建起120米长的廊桥", ["廊桥长度"]),
+        ("总投资9亿元的码头开工", ["总投资"]),
+        ("批准了8000万元的授信额度", ["授信额度"]),
+        ("小麦300亩、产量15万公斤", ["小麦面积", "产量"]),
+    ],
+)
+def test_sums_and_sizes(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("社员户均增收4000元", ["社员户均增收额"]),
+        ("农村居民人均可支配收入2.1万元", ["农村居民人均可支配收入"]),
+        ("日均接待旅客800人次", ["日均旅客接待人次"]),
+        ("预计产值5亿元", ["预计产值"]),
+        ("产值预计达5亿元", ["预计产值"]),
+        ("到2027年力争产值达到90亿元", ["产值目标"]),
+        ("单日最高客流量3.6万人次", ["单日最高客流量"]),
+    ],
+)
+def test_what_each_and_how_sure(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("从受理到发证只用了2天", ["受理到发证用时"]),
+        ("审批用时由20天缩短至3天", ["审批用时", "审批用时"]),
+        ("游客平均停留时间从1天延长到3天", ["游客平均停留时间", "游客平均停留时间"]),
+        ("不到10分钟就拿到证书。", ["拿到证书用时"]),
+        ("连续6年获评先进县。", ["获评先进县连续时间"]),
+        ("驾龄18年", ["驾龄"]),
+    ],
+)
+def test_lengths_of_time(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("党员占32%", ["党员占比"]),
+        ("首贷户占比达36%", ["首贷户占比"]),
+        ("生产花椒8万吨，占全省产量近三成", ["花椒产量", "花椒产量占全省产量比重"]),
+        ("秸秆还田率达91%", ["秸秆还田率"]),
+        ("案件调解率85%", ["案件调解率"]),
+        ("损失率控制在1%以内", ["损失率"]),
+    ],
+)
+def test_shares(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("出口额达80亿元，同比增长5%", ["出口额", "出口额"]),
+        ("出口额达80亿元，增幅高于全国平均水平2个百分点", ["出口额", "出口额增幅"]),
+        ("泵站由原来的30座扩大到80座", ["泵站数", "泵站数"]),
+        ("粮食总产量居全省第三", ["粮食总产量全省名次"]),
+        ("全国首个智慧驿站", ["智慧驿站次序"]),
+    ],
+)
+def test_changes_and_ranks(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads
