@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from flows.reading.figures.facts import Told, tell
 from flows.reading.figures.links import Indexed, Links, links
-from flows.reading.figures.parties import Named, Parties, begun_between
+from flows.reading.figures.named import Named, begun_between
+from flows.reading.figures.parties import Parties
 from flows.reading.figures.quantities import openings
 from flows.reading.figures.undertakings import Undertaken, undertaken
 from flows.reading.model import TITLE_ROLES, Mention, Passage, Quantity, Story, Undertaking

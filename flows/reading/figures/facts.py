@@ -10,11 +10,13 @@ from functools import partial
 
 from flows.reading.figures.changes import compared_with, kind_of
 from flows.reading.figures.measures import measure_of
+from flows.reading.figures.named import Named, begun_between
 from flows.reading.figures.owners import owner_behind
-from flows.reading.figures.parties import Clause, Named, Parties, begun_between, target_of
+from flows.reading.figures.parties import Clause, Parties
 from flows.reading.figures.periods import Period, lasts, period_of, periods
 from flows.reading.figures.quantities import Figure, figures
 from flows.reading.figures.sentence_reader import SentenceReader
+from flows.reading.figures.targets import target_of
 from flows.reading.figures.words import is_whole
 from flows.reading.model import Basis, Kind
 from flows.reading.names.words import Words
@@ -173,7 +175,7 @@ class FigureReader(SentenceReader):
             ranked = [item for item in behind if not CLAUSE_MARK.search(self.text, figure.end, item.start)]
             if ranked:
                 return replace(clause, subject=ranked[0].mention.surface, basis="clause")
-        own = owner_behind(self.words, figure, behind) or self.parties.whole_of(
+        own = owner_behind(self.words, figure, behind) or self.parties.names.whole_of(
             self.text, max(clause.start, figure.start - CLAUSE_LENGTH), figure.start
         )
         return replace(clause, subject=own, basis="clause") if own else clause

@@ -17,7 +17,7 @@ from flows.reading.figures.column_heads import (
     thing_of,
 )
 from flows.reading.figures.lengths_of_time import SPENT, lasting
-from flows.reading.figures.parties import Named
+from flows.reading.figures.named import Named
 from flows.reading.figures.phrases import (
     ACTS,
     Said,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flows.reading.figures.parties import Named
+from flows.reading.figures.named import Named
 from flows.reading.figures.phrases import phrase_at
 from flows.reading.figures.quantities import Figure
 from flows.reading.names.words import Words

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.reading.figures.parties import Named
+from flows.reading.figures.named import Named
 from flows.reading.figures.units import data_lines
 from flows.reading.figures.words import NOUN_TAGS
 from flows.reading.names.words import Words

@@ -7,7 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.reading.figures.parties import CLAUSE_END, OPENING_TAGS, Clause, Named, Parties, begun_between, employer
+from flows.reading.figures.clause_openings import CLAUSE_END, OPENING_TAGS, employer
+from flows.reading.figures.named import Named, begun_between
+from flows.reading.figures.parties import Clause, Parties
 from flows.reading.figures.periods import BRIEF
 from flows.reading.figures.sentence_reader import SentenceReader
 from flows.reading.names.words import Words, one_of, table
@@ -198,7 +200,7 @@ class UndertakingReader(SentenceReader):
         index = bisect_right(self.named, verb.start(), key=lambda other: other.start) - 1
         level = OF_LEVEL.search(self.text, max(0, verb.start() - RIGHT_BEFORE), verb.start())
         if level:
-            return self.body(self.parties.full(level["what"]))
+            return self.body(self.parties.names.full(level["what"]))
         if index < 0:
             return None
         if not self.is_adverbial(self.named[index].end, verb.start()):

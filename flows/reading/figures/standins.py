@@ -1,0 +1,108 @@
+"""Words that stand for a name told before: 该行, 全县, 我市, 公司; and how unnamed firms and people are called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Sequence
+
+from flows.reading.figures.clause_openings import PREPOSITION
+from flows.reading.figures.named import is_division
+from flows.reading.model import Mention
+
+# 该行, 全县, 我市: words that stand for a name told before; which type of name, and how that ends.
+STANDIN = re.compile(
+    r"(?:该|这家|此|本|我|全)(?P<what>支行|分行|行|公司|企业|集团|厂|合作社|项目|工程|机制|平台|系统|学校|校|医院|院校|院|局|中心|市|县|区|州|省|旗|镇|乡|街道|村|社区|"
+    r"园区|团队|联盟|产品)(?![党委政直属级长民里内各业])"
+)
+WHOLE = re.compile("全[省市县区州旗镇乡村](?![党委政直属级长民里内各业])(?=[^，。；]{2})")
+LIKE = {
+    "行": ("organization", re.compile("行$|银行|农商|信用社|农信")),
+    "支行": ("organization", re.compile("行$")),
+    "分行": ("organization", re.compile("行$")),
+    "公司": ("organization", re.compile("公司|集团|厂|企业|股份")),
+    "企业": ("organization", re.compile("公司|集团|厂|企业|股份")),
+    "集团": ("organization", re.compile("集团|公司")),
+    "厂": ("organization", re.compile("厂|公司")),
+    "合作社": ("organization", re.compile("社")),
+    "校": ("organization", re.compile("学|校")),
+    "学校": ("organization", re.compile("学|校")),
+    "院校": ("organization", re.compile("学|校")),
+    "医院": ("organization", re.compile("院")),
+    "院": ("organization", re.compile("院")),
+    "局": ("organization", re.compile("局")),
+    "中心": ("organization", re.compile("中心")),
+    "联盟": ("organization", re.compile("联盟")),
+    "团队": ("organization", re.compile("队|团")),
+    "项目": ("programme", re.compile("项目|工程")),
+    "工程": ("programme", re.compile("工程|项目")),
+    "机制": ("programme", re.compile("机制")),
+    "平台": ("product", re.compile("")),
+    "系统": ("product", re.compile("")),
+    "产品": ("product", re.compile("")),
+    "园区": ("place", re.compile("园|区")),
+}
+# 博山某陶瓷公司: a firm that the paper does not name
+UNNAMED = re.compile(
+    r"一家[^，。、；：“”\s0-9的在]{1,10}?(?:企业|公司|工厂|合作社)|"
+    r"[^，。、；：“”\s0-9的在为向]{0,6}某[^，。、；：“”\s0-9的在]{0,10}?(?:企业|公司|银行|工厂|合作社|医院|学校|商场|超市|酒店)"
+)
+# 李大哥, 王女士: a person that the paper names by surname only
+SURNAMED = re.compile(
+    "(?=[一-鿿][大女先小师阿奶爷老某])[一-鿿](?:大哥|大姐|大爷|大妈|大叔|大娘|女士|先生|小姐|师傅|阿姨|奶奶|爷爷|老汉|某某?(?![一-鿿]{0,10}(?:公司|企业)))"
+)
+PRONOUN = re.compile("(?:而|随后|后来|如今|现在|去年|今年|当时|于是|最终|这样)?[他她](?!们)家?")
+PROJECT = re.compile(
+    r"(?<![该此一个])[^，。、；：“”（）()\s0-9的了该为是]{2,14}?(?:项目|工程)(?![部化建实推落开总负管])"
+)
+REMEMBERED = 24  # names of a type that are kept for stand-ins
+
+
+class Standins:
+    """The names that a story has told so far, by kind. One for each story, its sentences in order."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        divisions = [mention for mention in mentions if is_division(mention)]
+        self.counts = Counter(mention.name for mention in divisions)
+        self.wholes: dict[str, str | None] = {}  # 市, 县 …: the division so called that is named most often
+        self.surfaces: dict[str, str] = {}
+        for mention in divisions:
+            self.surfaces.setdefault(mention.name, mention.surface)
+        self.last: dict[str, deque[str]] = {}  # names by type, the last ones
+        self.project: str | None = None
+
+    def said(self, item_type: str, name: str) -> None:
+        """Keep a name for the stand-ins behind it."""
+        self.last.setdefault(item_type, deque(maxlen=REMEMBERED)).append(name)
+
+    def meant_by(self, match: re.Match[str]) -> str:
+        """What 该行 or 全市 stands for: the last name of its kind, else the words themselves."""
+        what = match["what"]
+        if what in LIKE:
+            entity_type, pattern = LIKE[what]
+            names = [name for name in self.last.get(entity_type, ()) if pattern.search(name)]
+            if not names and entity_type == "programme" and self.project:
+                return self.project
+            return names[-1] if names else match.group()
+        if match.group()[0] in "该此这":
+            near = [name for name in self.last.get("division", ()) if name.endswith(what)]
+            if near:
+                return self.surfaces[near[-1]]
+        if what not in self.wholes:
+            names = [name for name in self.counts if name.endswith(what)]
+            self.wholes[what] = self.surfaces[max(names, key=lambda name: self.counts[name])] if names else None
+        return self.wholes[what] or match.group()
+
+    def full(self, words: str) -> str:
+        """What 公司, 银行 or 镇 alone stands for: the last name of its kind, else the words themselves."""
+        standin = STANDIN.fullmatch("该" + ("行" if words == "银行" else words))
+        name = self.meant_by(standin) if standin else words
+        return words if standin and name == standin.group() else name
+
+    def whole_of(self, text: str, start: int, end: int) -> str | None:
+        """The division whose whole the words ``start:end`` speak of: 全县小麦总产; not 为全县."""
+        found = None
+        for match in WHOLE.finditer(text, start, end):
+            if not PREPOSITION.search(text[max(start, match.start() - 3) : match.start()]):
+                found = STANDIN.match(match.group())
+        return self.meant_by(found) if found else None

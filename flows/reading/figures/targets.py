@@ -1,0 +1,73 @@
+"""To whom or to what money goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from flows.reading.figures.named import Named, begun_between
+from flows.reading.figures.parties import Parties
+from flows.reading.figures.quantities import Figure
+from flows.reading.figures.standins import STANDIN
+
+LENDER = re.compile("行$|银行|农商|信用社|农信|担保|信贷|基金")
+LOAN = re.compile("贷|授信|额度|融资")
+MOVING = re.compile(
+    r"(?<!以信用)(?:为|向|给|对)(?P<whom>(?:[0-9.万余多近]+[户家名位人])?(?:(?!为|向|给|对)[^，。；,;0-9]){1,40}?)(?:(?:研发)?(?:投入)?给予|的(?:信贷|资金|金融)?(?:支持|扶持|投放|投入|贷款)|建档|主动|先后|累计|成功|顺利|及时|合计|共计?|提供|发放|投放|配套|授信|办理|融资|捐赠|捐款|拨付|下拨|"
+    r"贷款|放贷|兑付|兑现|发了|减免|减息|支付|补助|补贴|奖励|批准|投入|送去|送上|争取|追回|挽回|垫付|输送|颁发|贷了)"
+)
+BACKED = re.compile(r"(?:支持|参与|助力|保障|加大对|服务)[^，。；]{0,6}$")
+GENERIC = re.compile(
+    r"[一-鿿]{0,2}?(?:客户|老人|老年人|群众|居民|农户|村民|大家|我|他|她|您|市民|员工|职工|学生|孩子|社会|我们|他们|你们|记者)"
+)
+# 3862户果农, 全市茶农, 各类市场: how many and which ones is not to whom
+HOW_MANY = re.compile("(?:[0-9.万余多近]+[户家名位人]|全[省市县区州镇乡村]|各类|广大|众多|辖内|辖区|部分)+的?")
+HIMSELF = re.compile("[他她]|其")
+MYSELF = re.compile("我们?|咱们?|俺们?")
+# a condition of a product is nobody's loan: 单户额度最高500万元
+CONDITION = re.compile("最高|最低|单户|每户|上限|起步|以[内下上]")
+SPENT_ON = re.compile(
+    "[，,](?:专项)?(?:用于)?(?:对|改扩?建|扩建)(?P<whom>[^，。；,;]{2,24}?)(?:实施|进行|开展|(?=[，。；,;]))"
+)
+SPENDS = re.compile("(?:投资|投入|安排|拨付|争取)[^，。；,;]{0,6}$")
+ITSELF = re.compile(r"(?:该|这家|其|此)?(?:企业|公司|客户)?$")
+
+
+def target_of(
+    text: str, named: Sequence[Named], start: int, figure: Figure, parties: Parties, subject: str | None
+) -> str | None:
+    """To whom a sum goes, from the words since ``start``: 为…投放, 向…发放; or behind it: 投资…, 对…实施."""
+    begin, end = figure.start, figure.end
+    found = None
+    for found in MOVING.finditer(text, start, begin):  # noqa: B007  the last one counts
+        pass
+    if found:
+        return receiver(parties, found["whom"].strip("“”‘’"), subject)
+    spent = SPENT_ON.match(text, end) if SPENDS.search(text[start:begin]) else None
+    if spent:
+        return spent["whom"]
+    backed = [item for item in begun_between(named, start, begin) if item.mention.entity_type == "programme"]
+    if backed and BACKED.search(text[start : backed[-1].start]):
+        return backed[-1].mention.surface
+    if (
+        LENDER.search(subject or "")
+        and LOAN.search(text, start, min(len(text), end + 12))
+        and not CONDITION.search(text, max(start, begin - 12), min(len(text), end + 2))
+        and parties.borrower != subject
+    ):
+        return parties.borrower
+    return None
+
+
+def receiver(parties: Parties, whom: str, subject: str | None) -> str | None:
+    """To whom 为…, 向… and 给… say that money goes, by name where they only point to somebody."""
+    if MYSELF.fullmatch(whom):
+        return parties.speaker
+    if HIMSELF.fullmatch(whom) or ITSELF.fullmatch(whom):
+        last = parties.person if whom in ("他", "她") else parties.firm
+        return last if last != subject else None
+    standin = STANDIN.fullmatch(whom)
+    if standin:
+        return parties.names.meant_by(standin)
+    whom = HOW_MANY.sub("", whom, count=1) if HOW_MANY.match(whom) else whom
+    return None if not whom or GENERIC.fullmatch(whom) else whom
