@@ -23,10 +23,12 @@ DEFAULTS = {
     "energy": "电量",
     "power": "功率",
 }
+# What makes a measure of a thing: 茶园面积, 苹果产量, 光伏容量.
+SUFFIX = {"area": "面积", "length": "长度", "mass": "量", "volume": "量", "energy": "量", "power": "容量"}
 # Nouns that are measures themselves: 销售收入, 装机容量. All others are things that have a measure.
 MEASURE_NOUN = re.compile(
     r"(?:额度|(?<!生)产|[率额量值数费价款金比重长宽高深]|面积|长度|高度|深度|宽度|厚度|重量|体积|温度|速度|浓度|距离|里程|路程|时间|周期|期限|收入|支出|利润|资金|投资|投入|贷款|授信|成本|补贴|补助|奖励|资产|订单|规模|份额|"
-    r"比例|幅度|增长|增幅|增速|涨幅|降幅|年龄|工龄|党龄|工资|产能|容量|库容|收益|损失|缺口|优惠|罚款|罚金|标准|水平|历史|经验|能力|误差|得分|人口|余额|税收|债务|分红|报酬|租金|日薪|月薪|年薪|效益|密度|强度|等级)$"
+    r"比例|幅度|增长|增幅|增速|涨幅|降幅|年龄|工龄|党龄|工资|产能|容量|库容|收益|损失|缺口|优惠|罚款|罚金|标准|水平|历史|经验|能力|误差|得分|人口|余额|税收|债务|欠款|薪酬|分红|报酬|租金|日薪|月薪|年薪|效益|密度|强度|等级)$"
 )
 MONEY_NAME = re.compile(
     r"(?:[额款金费值资入出润税本价息益券产债薪酬红]|额度|余额|总量|规模|总投资|计划投资|收入|补助|补贴|奖励|成本|损失|税收|开支|缺口|目标)$"
@@ -73,11 +75,11 @@ def sized(figure: Figure, said: Said) -> str:
     noun = said.noun if said.act_first and WHOLE.search(said.noun) else said.phrase
     if figure.family == "money":
         return of_money(noun)
-    if figure.family in ("area", "length", "mass", "volume") and not MEASURE_NOUN.search(noun):
+    if figure.family in SUFFIX and not MEASURE_NOUN.search(noun):
         made = PRODUCED.match(noun)
         noun = made["thing"] + made["made"] if made else noun
         noun = noun.removesuffix("生产") + "产" if noun.endswith("生产") else noun
-        return noun + {"mass": "量", "volume": "量"}.get(figure.family, DEFAULTS[figure.family])
+        return noun + SUFFIX[figure.family]
     return noun
 
 
@@ -104,7 +106,7 @@ def share_of(part: str, before_number: str) -> str:
 
 
 SUFFIXES = re.compile(
-    "(?:(?:全.|世界|亚洲)?名次|(?<![农商住用客租])(?<!养殖)户数|人数|次数|场次|面积|发放额|金额|数量|产量|[数额量])$"
+    "(?:(?:全.|世界|亚洲)?名次|(?<![农商住用客租])(?<!养殖)户数|[笔棚列节轮起]数|人数|次数|场次|面积|发放额|金额|数量|产量|[数额量])$"
 )
 
 

@@ -23,6 +23,7 @@ def load_words() -> dict[str, frozenset[str]]:
 CLASSES = load_words()
 PASSING, LIGHT, ACTS, INSIDE = CLASSES["passing"], CLASSES["light"], CLASSES["act"], CLASSES["inside"]
 MANNER, ENDINGS, GIVING = CLASSES["manner"], CLASSES["ending"], CLASSES["giving"]
+BODIES = "省市县区旗州盟镇乡村行局院司会部委厅"
 CLOSERS = "，。、；：！？,;:!?)）"
 QUOTES = "“”‘’"
 UNQUOTED = str.maketrans("", "", QUOTES)
@@ -30,10 +31,11 @@ LONGEST_BEFORE = 16
 LONGEST_BEHIND = 18
 LONGEST_MANNER = 6  # characters between a number of people and what they do
 LONGEST_DEED = 8
+LONGEST_RELATIVE = 6
 LONGEST_REACH = 24  # characters before a number in which its phrase is looked for
 BRACKETED = re.compile(r"[(（][^()（）]{1,14}[)）]$")
 # 由原来的30张扩大到80张
-FORMER = re.compile("(?:最初|原来|原先|过去|以前|此前|最开始|起初|当初|上年|去年)的$")
+FORMER = re.compile("[由从](?:[^，。；由从]{2,8}的)$")
 CLAUSE_ENDS = re.compile(r"[，。；：,;:！？!?、0-9]")
 # 平均每户, 亩均, 单日, 最高: what the number is the number of, each time
 EACH = re.compile(
@@ -83,10 +85,13 @@ def said_before(words: Words, start: int, taken: Sequence[Span], *, named: bool 
     ``taken`` are spans that name the subject or the time; none is gone into, but that a ``named`` thing may be it.
     """
     text = words.text
-    floor = max(start - LONGEST_REACH, last_end(words, start, taken, named))
-    former = FORMER.search(text, floor, start)
+    former = FORMER.search(text, max(0, start - LONGEST_REACH), start)
     start = former.start() if former else start
-    index = skip_passing(words, words.at(start - 1) if start else -1, floor)
+    floor = max(start - LONGEST_REACH, last_end(words, start, taken, named))
+    index = words.at(start - 1) if start else -1
+    if index >= 0 and words.starts[index + 1] > start:  # 近九成 is one word
+        index -= 1
+    index = skip_passing(words, index, floor)
     end = words.starts[index + 1]
     act, act_first = "", False
     if index >= 0 and words.starts[index] >= floor and is_act(words, index):
@@ -94,16 +99,32 @@ def said_before(words: Words, start: int, taken: Sequence[Span], *, named: bool 
         index -= 1
     noun_end = words.starts[index + 1]
     index = noun_begin(words, index, floor, end - LONGEST_BEFORE)
+    if noun_end - words.starts[index + 1] == 1 and index >= 0 and is_lone_verb(words, index):
+        index -= 1  # 办件, 收单, 募资
     begin = words.starts[index + 1]
     ahead = words.words[index] if index >= 0 and words.starts[index] >= floor else ""
     if act and begin < noun_end and ahead in GIVING:
         begin = noun_end
     if not act and begin < noun_end and ahead and is_act(words, index):
         act, act_first, begin = ahead, True, words.starts[index]
-    noun = text[begin + len(act) * act_first : noun_end].translate(UNQUOTED)
+    noun = text[begin + len(act) * act_first : noun_end].translate(UNQUOTED).removeprefix("以上")
+    if ahead == "的" and noun and not act_first:
+        noun = relative(words, index, floor) + noun
     if not act and noun[:2] in ACTS and len(noun) > 3 and not COMPOUND.search(noun):
         noun, act, act_first = noun[2:], noun[:2], True
     return Said(noun, act, act_first, *around(text, floor, begin, start))
+
+
+def relative(words: Words, index: int, floor: int) -> str:
+    """The short clause before 的, word ``index``, which tells those counted from others: 参加医保/的/农户."""
+    end, begin = words.starts[index], -1
+    while index > 0 and words.starts[index - 1] >= floor and end - words.starts[index - 1] <= LONGEST_RELATIVE:
+        index -= 1
+        if words.words[index] in CLOSERS or words.tags[index][0] in "mtrp":
+            break
+        if is_act(words, index):
+            begin = words.starts[index]
+    return words.text[begin:end].translate(UNQUOTED) if begin >= 0 else ""
 
 
 def around(text: str, floor: int, begin: int, start: int) -> tuple[str, str, bool]:
@@ -125,7 +146,9 @@ def last_end(words: Words, start: int, taken: Sequence[Span], named: bool) -> in
     if not ends:
         return 0
     begin, end = max(ends, key=lambda span: span[1])
-    return begin if named and end == start and begin and is_act(words, words.at(begin - 1)) else end
+    counted = named and begin and not (words.text[begin - 1] in CLOSERS and words.text[end - 1] in BODIES)
+    between = skip_passing(words, words.at(start - 1), end) if counted and end < start else -1
+    return begin if counted and (end == start or (between >= 0 and words.starts[between + 1] <= end)) else end
 
 
 def skip_passing(words: Words, index: int, floor: int) -> int:
@@ -159,6 +182,12 @@ def noun_begin(words: Words, index: int, floor: int, farthest: int) -> int:
     return index
 
 
+def is_lone_verb(words: Words, index: int) -> bool:
+    """Whether a word is a verb of one character that makes a noun with the character behind it: 募/资."""
+    word = words.words[index]
+    return len(word) == 1 and words.tags[index][0] == "v" and word not in LIGHT and word not in PASSING
+
+
 def in_dimension(words: Words, index: int) -> bool:
     """Whether a verb makes one name with the measure behind it: 种植面积."""
     return is_act(words, index) and bool(DIMENSIONS.fullmatch(words.words[index + 1]))
@@ -179,7 +208,7 @@ def clause_words(words: Words, start: int, taken: Sequence[Span]) -> str:
     kept: list[str] = []
     while index >= 0 and words.starts[index] >= floor and words.words[index] not in CLOSERS:
         word = words.words[index]
-        if word not in PASSING and word not in LIGHT and words.tags[index][0] not in "xudrcmp":
+        if word not in PASSING and word not in LIGHT and words.tags[index][0] not in "xudrcmpq":
             kept.append(word)
         index -= 1
     phrase = "".join(reversed(kept))[-LONGEST_BEFORE:]
@@ -202,11 +231,7 @@ def noun_behind(words: Words, end: int, names: Sequence[Named]) -> tuple[str, in
         return "", end
     phrase, phrase_end = phrase_and_end(words, end, names)
     index = words.at(end)
-    if (
-        not phrase
-        and is_act(words, index)
-        and words.words[index + 1 : index + 2] in ((), *[(mark,) for mark in CLOSERS])
-    ):
+    if not phrase and is_act(words, index) and (words.tags[index + 1 : index + 2] or ("x",))[0] in ("x", "f"):
         return words.words[index], words.starts[index + 1]
     if phrase and not (text.startswith("的", phrase_end) and words.tags[words.at(phrase_end - 1)] in ("a", "ad", "v")):
         return phrase, phrase_end
@@ -230,6 +255,15 @@ def done_behind(words: Words, end: int) -> str:
         index += 1
     closes = index == len(words.tags) or words.words[index] in "，。；！？,;!?、"
     return words.text[words.starts[begin] : words.starts[index]] if closes else ""
+
+
+PASSIVE = re.compile("[^，。；]{0,4}?(?:已?被|得到|获得?)(?P<deed>[一-鿿]{2})(?![一-鿿])")
+
+
+def passive_behind(words: Words, end: int) -> str:
+    """What is done to the things that are counted: 其中60条被采纳."""
+    passive = PASSIVE.match(words.text, end)
+    return passive["deed"] if passive else ""
 
 
 def deed_behind(words: Words, end: int) -> str:
@@ -285,4 +319,4 @@ def is_noun(words: Words, index: int) -> bool:
     if index >= len(words.tags):
         return False
     word = words.words[index]
-    return (words.tags[index] in NOUN_TAGS and word not in MANNER) or word in QUOTES or word == "涉"
+    return (words.tags[index] in (*NOUN_TAGS, "s") and word not in MANNER) or word in QUOTES or word == "涉"
