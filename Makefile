@@ -7,10 +7,10 @@ export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: help install run test lint score bench serve docs clean lock
+.PHONY: help install run test test-long lint score bench serve docs clean lock
 
 help:  ## list what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 .venv/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -25,8 +25,11 @@ install: .venv/.installed  ## install what the lock file names into .venv
 run: install  ## read the inbox (seeds/) and publish an edition
 	@$(BIN)/broadsheet run
 
-test: install  ## run all tests
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+test: install  ## run the tests but for the long ones
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m 'not long'
+
+test-long: install  ## run the long tests: kills, rebuilds, new rules, pages in any order
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m long
 
 lint: install  ## ruff, mypy, sqlfluff, dbt parse
 	$(BIN)/ruff check .

@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.dbt.conftest import HARVEST, SCHOOL, Page, Warehouse
 from warehouse.contract import TABLES
 
@@ -108,6 +110,7 @@ def test_the_edition_in_the_file_counts_what_the_file_holds(built: Warehouse) ->
     ]
 
 
+@pytest.mark.long
 def test_building_step_by_step_in_another_order_gives_what_a_rebuild_gives(built: Warehouse, tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path / "data")
     warehouse.build(*WITHOUT_UNIT_TESTS)

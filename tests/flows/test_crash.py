@@ -16,6 +16,8 @@ from tests.marts import Marts, marts_of
 from tests.pages import CLINIC_LATER, HARBOUR, ORCHARD
 from warehouse.ledger import Ledger
 
+pytestmark = pytest.mark.long
+
 # Before the marts are built a killed run leaves little behind, so these are killed one after the other: each goes on
 # from what the one before left.
 BEFORE_THE_MARTS_ARE_BUILT = [

@@ -6,9 +6,12 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests.conftest import PROJECT, Workplace
 from tests.pages import HARBOUR
+
+pytestmark = pytest.mark.long
 
 RULE = "港口管理局,{place}北部湾港口管理局,county_up\n"
 NAMES = """

@@ -69,6 +69,7 @@ def test_run_with_nothing_new_reads_and_publishes_nothing(begun: Workplace) -> N
     assert len(events(begun)) == 1
 
 
+@pytest.mark.long
 def test_news_are_published_while_a_reader_holds_the_edition_before(begun: Workplace) -> None:
     begun.put("harbour.txt", HARBOUR)
     with duckdb.connect(str(begun.warehouse / "broadsheet.duckdb"), read_only=True) as reader:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from tests.pages import CLINIC, CLINIC_LATER, HARBOUR, ORCHARD
 from warehouse.database import working_database
 from warehouse.load import known_paths, load_admission
 from warehouse.publish import begin_edition
+
+pytestmark = pytest.mark.long
 
 LAST = {"clinic.txt": CLINIC_LATER, "harbour.txt": HARBOUR, "orchard.txt": ORCHARD, "copy/harbour.txt": HARBOUR}
 PUTS = st.tuples(st.sampled_from(sorted(LAST)), st.sampled_from([CLINIC, CLINIC_LATER, HARBOUR, ORCHARD, ""]))

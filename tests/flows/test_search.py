@@ -154,6 +154,7 @@ def test_a_reprint_tells_the_same_story(searched: Workplace) -> None:
     assert set(stories.values()) <= ids
 
 
+@pytest.mark.long
 def test_a_full_refresh_gives_the_same_stories(searched: Workplace) -> None:
     before = searched.ask("select article_id, story_id from marts.articles order by all")
     searched.run("--full-refresh")
