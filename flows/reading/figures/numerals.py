@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 ARABIC = r"(?:[0-9０-９]{1,3}(?:,[0-9０-９]{3})++(?![0-9０-９])|[0-9０-９]++)(?:[.．][0-9０-９]++)?+"
-# 千瓦, 兆帕, 百帕: there the multiplier belongs to the unit
-MULTIPLIER = r"(?:[十万亿]|百(?!帕|分点)|千(?![瓦克米伏帕卡焦赫])|兆(?![瓦帕赫伏]))"
-CHINESE = rf"(?:[〇零一二两三四五六七八九几数]|{MULTIPLIER})++(?:点[〇零一二三四五六七八九]++)?+"
-# 2000多万, 3个亿, 3.2 亿, 3亿5000万, 1万3千: what may follow the digits of an Arabic number
-BEFORE_MULTIPLIER = r"(?:[余多来几]|[个 \u3000](?=[万亿]))?"
-SCALED = rf"(?:{BEFORE_MULTIPLIER}{MULTIPLIER}++(?:[0-9０-９]++(?:\.[0-9]++)?{MULTIPLIER}++)*+)?+"
+# 千瓦, 兆帕, 百帕: there the multiplier belongs to the unit; 百分点, 百分位 are words
+MULTIPLIER = (
+    r"(?:[十佰仟万亿萬億]|百(?!帕|分[点位])|千(?![瓦克米伏帕卡焦赫乏字]|比特|安时)|兆(?![瓦帕赫伏焦欧乏字]|比特))"
+)
+# 4.5, and 6.42万 in words: 六点四二万
+CHINESE = rf"(?:[〇零一二两三四五六七八九几数廿卅]|{MULTIPLIER})++(?:点[〇零一二三四五六七八九]++[万亿]*+)?+"
+# 壹佰贰拾万: the numerals of notices and bills. One alone is a name or a verb (陆, 伍, 拾): a multiplier must follow.
+FORMAL_DIGIT = "[壹贰貳叁參肆伍陆陸柒捌玖]"
+FORMAL = (
+    rf"(?:{FORMAL_DIGIT}[拾佰仟百千万萬亿億]|拾(?:{FORMAL_DIGIT}|[万萬亿億]))"
+    r"[壹贰貳叁參肆伍陆陸柒捌玖零〇一二三四五六七八九十百千拾佰仟万萬亿億]*+(?:点[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]++)?+"
+)
+# 2000多万, 3.2 亿, 3亿5000万, 1万3千, 12万5000: what may follow the digits of an Arabic number
+# 三个亿 is a number, 三个亿元项目 three projects
+A_HUNDRED_MILLION = "个(?=亿(?![元级吨斤立人]|美元))"
+BEFORE_MULTIPLIER = rf"(?:[余多来几]|{A_HUNDRED_MILLION}|[ \u3000](?=[万亿]))?"
+# 10k, 30w: what job advertisements write for 千 and 万
+LATIN = r"[kw](?![0-9A-Za-z])"
+SCALED = (
+    rf"(?:{BEFORE_MULTIPLIER}{MULTIPLIER}++(?:零?[0-9０-９]++(?:\.[0-9]++)?{MULTIPLIER}++)*+"
+    rf"(?:[0-9]{{3,5}}(?![0-9.年]))?+|{LATIN})?+"
+)
 # 十余万, 二十多亿
-SPLIT = r"(?:[余多来][万亿兆]++)?+"
-PER_CENT = rf"[百千万]分之(?:{ARABIC}|{CHINESE})"
+SPLIT = rf"(?:[余多来][万亿兆萬億]++|{A_HUNDRED_MILLION}亿)?+"
+PER_CENT = rf"(?:(?:[十百千]?万|[百千亿])分之(?:{ARABIC}|{CHINESE})|百分百)"
 FRACTION = rf"{CHINESE}分之(?:{ARABIC}|{CHINESE})|[0-9]{{1,3}}/[0-9]{{1,3}}(?![0-9/])"
-NUMERALS = "0-9０-９〇零一二两三四五六七八九几数十百千万亿兆半"  # what a number begins with
+NUMERALS = (
+    "0-9０-９〇零一二两三四五六七八九几数十百千万亿兆半廿卅萬億壹贰貳叁參肆伍陆陸柒捌玖拾"  # what a number begins with
+)
 NUMBER = re.compile(
-    rf"(?P<percent>{PER_CENT})|(?P<fraction>{FRACTION})|(?P<arabic>{ARABIC}){SCALED}|(?P<chinese>{CHINESE}){SPLIT}|(?P<half>半)"
+    rf"(?P<percent>{PER_CENT})|(?P<fraction>{FRACTION})|(?P<arabic>{ARABIC}){SCALED}|(?P<chinese>{FORMAL}|{CHINESE}){SPLIT}|(?P<half>半)"
 )
 # 余 and 多 between a number and its unit: 80余项, 895万余元
 TAIL = re.compile(r"[余多来几]")
@@ -27,8 +46,16 @@ TAIL = re.compile(r"[余多来几]")
 DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+FACTORS = TENS | MYRIADS | {"k": 10**3, "w": 10**4}
+# parts of a whole that 百分之 and its like count, as hundredths of it
+PARTS = {"百": 1.0, "千": 0.1, "万": 0.01, "十万": 1e-3, "百万": 1e-4, "千万": 1e-5, "亿": 1e-6}
 MORE = frozenset("余多几数")
-TO_ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.", ", \u3000")
+PLAIN = str.maketrans(
+    "０１２３４５６７８９．壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億",
+    "0123456789.一二二三三四五六六七八九十百千万亿",
+    ", \u3000",
+)
+TENS_WRITTEN = str.maketrans({"廿": "二十", "卅": "三十"})
 LONGEST = 24  # characters of a number; what is longer is a serial number or noise
 LARGEST = 1e18
 
@@ -49,9 +76,7 @@ def read_number(match: re.Match[str]) -> Number | None:
     if len(text) > LONGEST:
         return None
     if match["percent"]:
-        # the unit % is what 百分之 stands for; 千分之五 is 0.5 of it
-        number = read_plain(text[3:])
-        return number and Number(number.low / {"百": 1, "千": 10, "万": 100}[text[0]], None, number.over)
+        return read_per_cent(text)
     if match["fraction"]:
         return read_fraction(text)
     if match["half"]:
@@ -59,11 +84,24 @@ def read_number(match: re.Match[str]) -> Number | None:
     return read_plain(text)
 
 
+def read_per_cent(text: str) -> Number | None:
+    """百分之五 is 5, 千分之五 0.5, 百分百 100: the unit is %."""
+    if text == "百分百":
+        return Number(100)
+    parts, _, above = text.partition("分之")
+    number = read_plain(above)
+    if number is None:
+        return None
+    share = PARTS[parts]
+    high = None if number.high is None else round(number.high * share, 9)
+    return Number(round(number.low * share, 9), high, number.over, number.about)
+
+
 def read_plain(text: str) -> Number | None:
     """The value of digits or Chinese numerals with their multipliers."""
     over = not MORE.isdisjoint(text)
     about = "来" in text
-    text = text.translate(TO_ASCII)
+    text = text.translate(PLAIN).translate(TENS_WRITTEN)
     number = read_arabic(text) if text[0] in "0123456789" else read_chinese(text)
     if number is None or not number.low < LARGEST:
         return None
@@ -76,13 +114,15 @@ def read_fraction(text: str) -> Number | None:
         above, below = text.split("/")
     else:
         below, above = text.split("分之")
+        if "点" in above or "." in above:
+            return None
     top, bottom = read_plain(above), read_plain(below)
     if top is None or bottom is None or not 0 < top.low < bottom.low:
         return None
     return Number(round(top.low / bottom.low, 4))
 
 
-PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)[余多来几个]?([十百千万亿兆]*)")
+PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)[余多来几个]?([十百千万亿兆kw]*)")
 
 
 def read_arabic(text: str) -> Number | None:
@@ -91,14 +131,14 @@ def read_arabic(text: str) -> Number | None:
     for digits, multipliers in PART.findall(text):
         factor = Decimal(1)
         for multiplier in multipliers:
-            factor *= TENS.get(multiplier) or MYRIADS[multiplier]
+            factor *= FACTORS[multiplier]
         if factor >= last:
             return None
         total, last = total + Decimal(digits) * factor, factor
     return Number(float(total))
 
 
-ABOUT = re.compile("(?<=[十百])几(?=[万亿])|[余多来]")
+ABOUT = re.compile("(?<=[十百])几(?=[万亿])|[余多来个]")
 
 
 def read_chinese(text: str) -> Number | None:
@@ -121,48 +161,62 @@ def read_chinese(text: str) -> Number | None:
     value = read_integer(whole)
     if value is None:
         return None
-    if decimals:
-        return Number(float(f"{value}.{''.join(str(DIGITS[digit]) for digit in decimals)}"))
-    return Number(float(value))
+    digits = decimals.rstrip("万亿")
+    exact = Decimal(f"{value}.{''.join(str(DIGITS[digit]) for digit in digits)}" if digits else value)
+    return Number(float(exact * math.prod(MYRIADS[mark] for mark in decimals[len(digits) :])))
 
 
 ADJACENT = re.compile("一[二两]|[二两]三|三四|三五|四五|五六|六七|七八|八九")
 
 
 def vague_pair(text: str) -> tuple[str, str] | None:
-    """七八千 → 七千 and 八千."""
+    """七八千 → 七千 and 八千; 七百三四十 → 七百三十 and 七百四十."""
     found = ADJACENT.search(text)
-    if not found or sum(text.count(digit) for digit in "一二两三四五六七八九") != 2:
+    if not found:
         return None
     before, after = text[: found.start()], text[found.end() :]
     return before + found[0][0] + after, before + found[0][1] + after
 
 
 def read_integer(text: str) -> int | None:
-    """Chinese numerals by the rules of the language: sections below 万, multipliers falling within each section."""
-    total = section = digit = 0
-    last_ten, seen_digit = 10**4, False
+    """Chinese numerals by the rules of the language: multipliers fall within a section; 万, 亿 and 兆 end one."""
+    sections: list[tuple[int, int]] = []  # value and the section's multiplier
+    begin = 0
+    for place, mark in enumerate(text):
+        if mark not in MYRIADS:
+            continue
+        value = read_section(text[begin:place])
+        if value is None:
+            return None
+        # 一万五千亿: all that is smaller belongs to 亿; 四万万: the 万 before it, too
+        while sections and (sections[-1][1] < MYRIADS[mark] or (begin == place and sections[-1][1] == MYRIADS[mark])):
+            value += sections.pop()[0]
+        sections.append(((value or 1) * MYRIADS[mark], MYRIADS[mark]))
+        begin = place + 1
+    rest = read_section(text[begin:])
+    if rest is None or (begin and text[begin : begin + 1] in ("百", "千")):
+        return None
+    if begin and len(text) - begin == 1:
+        # 两万五 leaves its last multiplier out
+        rest *= MYRIADS[text[begin - 1]] // 10
+    return sum(value for value, _ in sections) + rest
+
+
+def read_section(text: str) -> int | None:
+    """Chinese numerals below 万: 三千二百五, 一百零二, 十; nothing is 0. None for 一二三 and 二〇二三."""
+    total, digit, last = 0, None, 10**4
     for place, mark in enumerate(text):
         if mark in DIGITS:
-            if seen_digit and DIGITS[mark] and digit:
+            if digit:
                 return None
-            digit, seen_digit = DIGITS[mark], True
-        elif mark in TENS:
-            if TENS[mark] >= last_ten or (not seen_digit and mark != "十" and place and text[place - 1] not in MYRIADS):
-                return None
-            section += (digit if seen_digit and digit else 1) * TENS[mark]
-            last_ten, digit, seen_digit = TENS[mark], 0, False
+            digit = DIGITS[mark]
         else:
-            section += digit
-            total = (
-                (total + section if section or total else 1) * MYRIADS[mark]
-                if mark == "亿" or not total
-                else (total + section * MYRIADS[mark])
-            )
-            section = digit = 0
-            last_ten, seen_digit = 10**4, False
-    if digit and text[-1] in DIGITS and len(text) > 1 and text[-2] in "百千万亿":
-        # 两万五 and 三百二 leave their last multiplier out
-        scale = {"百": 10, "千": 100, "万": 1000, "亿": 10**7}[text[-2]]
-        return total + section + digit * scale
-    return total + section + digit
+            if TENS[mark] >= last or (digit is None and mark != "十" and place):
+                return None
+            last = TENS[mark]
+            total += (digit or 1) * last
+            digit = None
+    if digit and len(text) > 1 and text[-2] in "百千":
+        # 三百二 leaves its last multiplier out
+        digit *= last // 10
+    return total + (digit or 0)
