@@ -536,9 +536,9 @@ def states_quantity(text: str, match: re.Match[str], figure: Figure, whole_words
     if not match["arabic"] and not spent and opens_set_phrase(text, figure.start, figure.end):
         return False
     if figure.family == "time":
-        # 一年|多来 is how a dictionary cuts 一年多来
-        end = figure.end - text.endswith("多", figure.start, figure.end)
-        return states_duration(text, match, figure) and (bool(match["arabic"]) or whole_words(figure.start, end))
+        # 一年多来 is one word of the dictionary
+        plain = bool(match["arabic"]) or text.endswith("多", figure.start, figure.end)
+        return states_duration(text, match, figure) and (plain or whole_words(figure.start, figure.end))
     if match["arabic"]:
         return figure.family != "body" or whole_words(figure.start, figure.end)
     return states_in_words(text, match, figure, whole_words)
