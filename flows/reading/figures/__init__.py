@@ -14,6 +14,7 @@ from flows.reading.figures.facts import Told, tell
 from flows.reading.figures.links import Indexed, Links, links
 from flows.reading.figures.named import Named, begun_between
 from flows.reading.figures.parties import Parties
+from flows.reading.figures.periods import last_event
 from flows.reading.figures.quantities import openings
 from flows.reading.figures.undertakings import Undertaken, undertaken
 from flows.reading.model import TITLE_ROLES, Mention, Passage, Quantity, Story, Undertaking
@@ -89,6 +90,7 @@ def find_facts(story: Story, mentions: Sequence[Mention], words: Sequence[Words]
             )
         if not facts:
             parties.period, last = None, []
+            parties.event = last_event(text) or parties.event
     return Facts(tuple(found), tuple(run))
 
 

@@ -13,7 +13,7 @@ from flows.reading.figures.measures import measure_of
 from flows.reading.figures.named import Named, begun_between
 from flows.reading.figures.owners import owner_behind
 from flows.reading.figures.parties import Clause, Parties
-from flows.reading.figures.periods import Period, lasts, period_of, periods
+from flows.reading.figures.periods import CLAUSE_MARK, GOES_ON, Period, left_behind, periods, reaches
 from flows.reading.figures.quantities import Figure, figures
 from flows.reading.figures.sentence_reader import SentenceReader
 from flows.reading.figures.targets import target_of
@@ -21,7 +21,6 @@ from flows.reading.figures.words import is_whole
 from flows.reading.model import Basis, Kind
 from flows.reading.names.words import Words
 
-CLAUSE_MARK = re.compile("[，,：:]")
 RESPECTIVE = re.compile("分别[^，。；,;0-9]{0,6}$")
 MORE = re.compile(r"[、和及与,，]{1,2}[0-9.]+(?:%|％|个百分点|倍)")
 MORE_NUMBERS = re.compile(f"(?:{MORE.pattern}){{0,9}}")
@@ -69,6 +68,7 @@ class FigureReader(SentenceReader):
         self.times: list[Period] | None = None
         self.before: Told | None = None
         self.taken: list[tuple[int, int]] = []
+        self.ends: list[int] = []  # of the figures so far
         self.levels: list[str | None] = []  # measures of the sums and counts so far
         self.respectively: list[str | None] = []  # those of them that the coming changes belong to
 
@@ -121,6 +121,7 @@ class FigureReader(SentenceReader):
             period_basis=period_basis,
         )
         self.before = told
+        self.ends.append(figure.end)
         if kind == "level":
             self.levels.append(measure)
         return told
@@ -147,17 +148,37 @@ class FigureReader(SentenceReader):
         """When, in the words before the figure; a sentence without such words goes on with the one before it."""
         if figure.family == "age":
             return None, None
-        own = period_of(self.times or [], figure.start, figure.end)
+        own = self.own_period(figure)
+        if left_behind(self.text, figure.start, figure.end) and (own is None or own.reach != "figure"):
+            return None, None
         if own is None:
-            period = None if kind in ("duration", "rank") else self.parties.period
+            told_else = self.times is not None and any(time.end <= figure.start for time in self.times)
+            period = None if told_else else self.carried_period(kind)
             return period, "sentence before" if period else None
         words = self.text[own.start : own.end]
-        if lasts(words):
+        if own.reach == "report":
             self.parties.period = words
+        elif own.reach == "sentence":
+            self.parties.event = words
         # 截至6月末，贷款余额…: words with a comma behind them open the clause that follows
         marks = len(CLAUSE_MARK.findall(self.text, own.end + 1, figure.start))
         shared = marks > 0 or (self.before is not None and self.before.figure.start >= own.end)
         return words, "enumeration" if shared else "clause"
+
+    def carried_period(self, kind: Kind) -> str | None:
+        """When, as the sentences before say: of a report that goes on, or of the event that is spoken of."""
+        if kind == "duration":
+            return None
+        return (self.parties.event if GOES_ON.match(self.text) else None) or self.parties.period
+
+    def own_period(self, figure: Figure) -> Period | None:
+        """The nearest words before the figure that say when and reach as far."""
+        for time in reversed(self.times or []):
+            if time.end <= figure.start:
+                first = next((end for end in self.ends if end > time.end), None)
+                if reaches(self.text, time, figure.start, first):
+                    return time
+        return None
 
     def compare(self, figure: Figure, kind: Kind) -> str | None:
         """What a change is measured against, in the words since the figure before it."""

@@ -84,6 +84,7 @@ class Parties:
         self.firm: str | None = None
         self.borrower: str | None = None  # the firm or person that the paragraph speaks of
         self.period: str | None = None  # the last words of the paragraph that say when a figure holds
+        self.event: str | None = None  # when what the story tells of took place
         self.place: str | None = None  # the last one that the paragraph names
 
     def begin_passage(self, text: str, located: Sequence[Named]) -> None:
@@ -91,7 +92,7 @@ class Parties:
         self.subject, self.subject_basis = self.topic, self.topic_basis
         self.text, self.speeches, self.located, self.speaker = text, speeches(text), located, None
         if not text.startswith("其中"):
-            self.period = None
+            self.period = self.event = None
         self.place = None
         self.borrower = None
 
