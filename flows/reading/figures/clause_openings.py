@@ -13,8 +13,23 @@ from flows.reading.names.words import Words
 PREPOSITION = re.compile(
     r"(?:在|为|向|给|对|把|将|与|和|同|从|于|按照?|随着|围绕|通过|据|依托|经|以|用|因|针对|根据|比|较|到|至|及|跟|往|距|离|被|由|“|‘|《)$"
 )
-SAYS = re.compile(r"[^，。：；]{0,14}?(?:说|介绍|表示|坦言|告诉|认为|指出|透露|谈到|感慨|直言|算起|笑着|道)")
+SAYS = re.compile(
+    r"[^，。：；]{0,14}?(?:说|介绍|表示|坦言|告诉|认为|指出|透露|谈到|感慨|直言|算起|笑着|道(?=[，,:：“]))"
+)
 CLAUSE_END = re.compile("[，,：:]")
+# 实施三年来，…; 为解决…，…: a clause without a subject of its own that leads to the one behind it
+LEADS_ON = re.compile(
+    r"[“‘]?(?:为了?|经过?|通过|随着|针对|自|从|不到|仅用|仅|短短|据|作为|围绕|聚焦|依托)|.*(?:来|后|前|时|中|期间|之际|之初|过程中)[，,]$"
+)
+# 由甲公司建设，乙公司运营: a clause that only names one more of those by whom a thing is done
+ONE_MORE_AGENT = re.compile(
+    r"(?:负责)?(?:投资|运营|主办|承办|协办|实施|承建|建设|牵头|主导|协助|配合|管理)+[，,；;。]?"
+)
+BY = re.compile("由")
+# what may stand behind a common noun that opens a clause, so that it is the subject: 项目总投资, 园区占地
+ATTRIBUTE = re.compile(
+    "[0-9]|总|占|全长|日|年|每|现|共|累计|建筑|面积|投资|主打|主体|预计|单价|售价|首|今|去|由|于|从|在|与|同|目前|先后"
+)
 # Parts of speech that may stand before a clause's subject.
 OPENING_TAGS = frozenset(("t", "d", "c", "m", "q", "r", "x", "f", "uj", "y", "o", "b", "mq", "ul", "e", "u", "tg"))
 LONGEST_POST = 10

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.reading.figures.clause_openings import (
+    ATTRIBUTE,
+    BY,
     CLAUSE_END,
+    LEADS_ON,
+    ONE_MORE_AGENT,
     OPENING_TAGS,
     PREPOSITION,
     SAYS,
@@ -20,7 +24,16 @@ from flows.reading.figures.clause_openings import (
 from flows.reading.figures.named import Named, begun_between, is_division
 from flows.reading.figures.seats import Seats
 from flows.reading.figures.speech import Speech, speeches
-from flows.reading.figures.standins import PROJECT, PRONOUN, STANDIN, SURNAMED, UNNAMED, Standins
+from flows.reading.figures.standins import (
+    LOCATIVE,
+    LONGEST_TAIL,
+    PROJECT,
+    PRONOUN,
+    STANDIN,
+    SURNAMED,
+    UNNAMED,
+    Standins,
+)
 from flows.reading.figures.words import NOUN_TAGS
 from flows.reading.model import Basis, Mention
 from flows.reading.names.words import Words
@@ -43,7 +56,7 @@ BARE_POST = re.compile(
 BORROWS = re.compile("企业|公司|客户|农户|合作社")
 # agents that need no name to be a subject: 各专项运营商, 全市农户
 AGENT = re.compile(
-    r"(?:(?<!记)者|[商户站厂]|企业|公司|居民|村民|农民|中心|单位|部门|社区|学校|医院|队|队伍|合作社|银行|机构|码头|港|机场|车站|景区|基地|联盟|产业园|园区|项目)$"
+    r"(?:(?<!记)者|[商户站厂]|(?<![人党委会议])员|游客|学生|师生|市民|企业|公司|居民|村民|农民|中心|单位|部门|社区|学校|医院|队|队伍|合作社|银行|机构|码头|港|机场|车站|景区|基地|联盟|产业园|园区|项目)$"
 )
 # a division at the beginning of an organization's name: 石桥镇果业公司
 SEATED = re.compile(r"[一-鿿]{2,6}?(?:社区|街道|村|镇|乡)(?=[一-鿿]{2})")
@@ -114,6 +127,11 @@ class Parties:
                 self.enter_speech(offset + start)
             if own:
                 self.subject, self.subject_basis = own, "clause"
+                leading = [] if any(clause.basis == "clause" for clause in clauses) else clauses
+                for at, clause in enumerate(leading):
+                    until = clauses[at + 1].start if at + 1 < len(clauses) else start
+                    if LEADS_ON.match(text, clause.start, until):
+                        clauses[at] = Clause(clause.start, own, "enumeration")
             elif self.subject_basis == "clause":
                 self.subject_basis = "enumeration"
             clauses.append(Clause(start, self.subject, self.subject_basis if self.subject else None))
@@ -210,6 +228,15 @@ class Parties:
         if subject is None:
             subject, edge = self.unnamed_subject(words, start, end)
         if subject is not None and SAYS.match(text, edge, end):
+            return self.employers.get(subject) or next(
+                (employer(named, item) for item in named if item.end == edge), None
+            )
+        if (
+            subject is not None
+            and start
+            and BY.search(text, max(0, start - LEAD), start)
+            and ONE_MORE_AGENT.fullmatch(text, edge, end)
+        ):
             return None
         if lasting:
             self.topic, self.topic_basis = subject, "sentence before"
@@ -226,16 +253,34 @@ class Parties:
             return None, start
         if text.startswith("当地", start):
             return self.seats.article, start + 2
+        unit = LOCATIVE.match(text, start, end)
+        if unit:
+            return self.names.unit(unit["what"]), unit.end()
         index = words.at(start)
         while words.starts[index] < end and words.tags[index] in OPENING_TAGS:
             index += 1
         begin = words.starts[index]
+        meant, behind = self.meant_there(words, index, end)
+        if meant:
+            return meant, behind
         while words.starts[index] < end and words.tags[index] in NOUN_TAGS:
             index += 1
         edge = words.starts[index]
         if edge < end and words.tags[index][0] in "vdp" and AGENT.search(text[begin:edge]):
             return self.names.full(text[begin:edge]), edge
         return None, start
+
+    def meant_there(self, words: Words, index: int, end: int) -> tuple[str | None, int]:
+        """The name that a common noun from word ``index`` on stands for (驿站累计服务), and where the noun ends."""
+        text, begin, meant = words.text, words.starts[index], None
+        behind = begin
+        while index < len(words.tags) and words.starts[index] < end and words.starts[index] - begin < LONGEST_TAIL:
+            index += 1
+            edge = words.starts[index]
+            name = self.names.ending_in(text[begin:edge])
+            if name and (edge < end and (words.tags[index][0] in "vdp" or ATTRIBUTE.match(text, edge, end))):
+                meant, behind = name, edge
+        return meant, behind
 
     def seat_of(self, subject: str | None) -> str | None:
         """The administrative unit that a subject is, has in its name, or has its seat in."""

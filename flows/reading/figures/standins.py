@@ -12,7 +12,7 @@ from flows.reading.model import Mention
 
 # 该行, 全县, 我市: words that stand for a name told before; which type of name, and how that ends.
 STANDIN = re.compile(
-    r"(?:该|这家|此|本|我|全)(?P<what>支行|分行|行|公司|企业|集团|厂|合作社|项目|工程|机制|平台|系统|学校|校|医院|院校|院|局|中心|市|县|区|州|省|旗|镇|乡|街道|村|社区|"
+    r"(?:该|这家|此|本|我|全)(?P<what>支行|分行|行(?![动为业程列情径踪使销])|公司|企业|集团|厂|合作社|项目|工程|机制|平台|系统|学校|校|医院|院校|院|局|中心|市|县|区|州|省|旗|镇|乡|街道|村|社区|"
     r"园区|团队|联盟|产品)(?![党委政直属级长民里内各业])"
 )
 WHOLE = re.compile("全[省市县区州旗镇乡村](?![党委政直属级长民里内各业])(?=[^，。；]{2})")
@@ -55,6 +55,16 @@ PRONOUN = re.compile("(?:而|随后|后来|如今|现在|去年|今年|当时|�
 PROJECT = re.compile(
     r"(?<![该此一个])[^，。、；：“”（）()\s0-9的了该为是]{2,14}?(?:项目|工程)(?![部化建实推落开总负管])"
 )
+# 县里, 镇上: the unit itself, where its government acts
+LOCATIVE = re.compile("(?P<what>[省市县区州旗镇乡村])[里上](?![一-鿿]{0,2}(?:级|游|门|班|学|网))")
+# words that alone stand for the last name that ends like them: 小区新增车位, 驿站累计服务
+TAIL = re.compile(
+    "(?:公司|集团|项目|工程|园|园区|小区|中心|基地|[学高]校|医院|[生健]院|卫生室|站|线路?|合作社|联社|支行|分行|联盟|平台|系统|机制|行动|计划|活动|工作室|"
+    "队|队伍|团|厂|水库|大桥|公路|港|馆|院|协会|商会|基金会|农场|牧场|林场|市场|食堂|书屋|酒店|民宿|餐车|街道|社区)$"
+)
+LONGEST_TAIL = 6  # characters
+# 赛事, 节会: which events they stand for
+EVENTS = {"赛事": re.compile("赛|杯"), "比赛": re.compile("赛|杯"), "节会": re.compile("节|会"), "活动": re.compile("")}
 REMEMBERED = 24  # names of a type that are kept for stand-ins
 
 
@@ -70,10 +80,31 @@ class Standins:
             self.surfaces.setdefault(mention.name, mention.surface)
         self.last: dict[str, deque[str]] = {}  # names by type, the last ones
         self.project: str | None = None
+        self.tails: dict[str, str] = {}  # what a name ends in: the last name that ends so
 
     def said(self, item_type: str, name: str) -> None:
         """Keep a name for the stand-ins behind it."""
         self.last.setdefault(item_type, deque(maxlen=REMEMBERED)).append(name)
+        if item_type != "person" and TAIL.search(name):
+            for length in range(1, min(len(name) - 1, LONGEST_TAIL) + 1):
+                self.tails[name[-length:]] = name
+
+    def ending_in(self, words: str) -> str | None:
+        """The last name that ends in words which can stand for it: 驿站 for 石桥邻里驿站, 赛事 for a race."""
+        if len(words) > 1 and TAIL.search(words) and words in self.tails:
+            return self.tails[words]
+        if words in EVENTS:
+            return next((name for name in reversed(self.last.get("event", ())) if EVENTS[words].search(name)), None)
+        return None
+
+    def unit(self, what: str) -> str | None:
+        """The division that 县里 or 镇上 stands for: the last one of that kind, else the one named most often."""
+        near = [name for name in self.last.get("division", ()) if name.endswith(what)]
+        if near:
+            return self.surfaces[near[-1]]
+        standin = STANDIN.fullmatch("全" + what)
+        name = self.meant_by(standin) if standin else None
+        return None if standin is None or name == standin.group() else name
 
     def meant_by(self, match: re.Match[str]) -> str:
         """What 该行 or 全市 stands for: the last name of its kind, else the words themselves."""
