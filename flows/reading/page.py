@@ -63,7 +63,8 @@ def _repeated(layout: Layout) -> Counter[int | None]:
 
 def _article(frame: Frame, names: Names, home: str | None, counts: Sequence[Counts], repeated: int) -> Article:
     level = own_level(frame.story, names.mentions)
-    facts = find_facts(frame.story, names.mentions, names.words)
+    place_code = place_of(frame.story, names.place_code, own_place(level, home, gazetteer()), gazetteer())
+    facts = find_facts(frame.story, names.mentions, names.words, place_code)
     return Article(
         ordinal=frame.ordinal,
         kicker=frame.kicker,
@@ -73,7 +74,7 @@ def _article(frame: Frame, names: Names, home: str | None, counts: Sequence[Coun
         dateline=frame.dateline,
         jump=frame.jump,
         is_truncated=frame.is_truncated,
-        place_code=place_of(frame.story, names.place_code, own_place(level, home, gazetteer()), gazetteer()),
+        place_code=place_code,
         own_level=level,
         bylines=frame.bylines,
         mentions=names.mentions,

@@ -35,10 +35,13 @@ class Facts:
     undertakings: tuple[Undertaking, ...]
 
 
-def find_facts(story: Story, mentions: Sequence[Mention], words: Sequence[Words]) -> Facts:
+def find_facts(
+    story: Story, mentions: Sequence[Mention], words: Sequence[Words], place_code: str | None = None
+) -> Facts:
     """All quantities that a story states, and what it says of its programmes and products.
 
-    ``mentions`` are the story's names, offsets on the page; ``words`` those of its passages, in the same order.
+    ``mentions`` are the story's names, offsets on the page; ``words`` those of its passages, in the same order;
+    ``place_code`` is the county or city that the page takes it to be about.
     """
     in_order = sorted(mentions, key=lambda mention: mention.char_start)
     starts = [mention.char_start for mention in in_order]
@@ -49,7 +52,7 @@ def find_facts(story: Story, mentions: Sequence[Mention], words: Sequence[Words]
         for index, passage in enumerate(story.passages)
         for item in located[index]
     }
-    parties = Parties(in_order, [weights.get(mention.char_start, 1) for mention in in_order])
+    parties = Parties(in_order, [weights.get(mention.char_start, 1) for mention in in_order], place_code)
     found: list[Quantity] = []
     run: list[Undertaking] = []
     passage_index = -1
@@ -57,7 +60,8 @@ def find_facts(story: Story, mentions: Sequence[Mention], words: Sequence[Words]
     for sentence in story_sentences(story):
         if sentence.passage != passage_index:
             passage_index, last = sentence.passage, []
-            parties.begin_passage(story.passages[passage_index].text, located[passage_index])
+            current = story.passages[passage_index]
+            parties.begin_passage(current.text, located[passage_index], current.role in TITLE_ROLES)
         passage = story.passages[sentence.passage]
         text = passage.text[sentence.start : sentence.end]
         named = [
@@ -71,7 +75,7 @@ def find_facts(story: Story, mentions: Sequence[Mention], words: Sequence[Words]
         opens = next(openings(text, skipped or int(broken)), None)
         if opens or named:
             part = words[sentence.passage].part(sentence.start, text)
-            clauses = parties.clauses(part, named, sentence.start)
+            clauses = parties.clauses(part, named, sentence.start, skipped)
             if opens:
                 facts = list(tell(part, named, parties, clauses, skipped or int(broken)))
                 linked = links(text, facts, len(found), last)

@@ -104,7 +104,7 @@ class FigureReader(SentenceReader):
         measure = measure_of(self.words, figure, kind, near, behind, before.measure if before else None)
         measure = self.respective(figure, kind) or measure
         clause = self.owner(figure, behind)
-        place, place_basis = self.parties.place_of(clause, self.named, figure.start)
+        place, place_basis = self.parties.place_of(self.words, clause, self.named, figure.start)
         period, period_basis = self.period(figure, kind)
         told = Told(
             figure=figure,

@@ -31,11 +31,13 @@ from flows.reading.figures.standins import (
     PRONOUN,
     STANDIN,
     SURNAMED,
+    TAIL,
     UNNAMED,
     Standins,
 )
 from flows.reading.figures.words import NOUN_TAGS
 from flows.reading.model import Basis, Mention
+from flows.reading.names.article_place import HEADLINE
 from flows.reading.names.words import Words
 
 
@@ -59,7 +61,15 @@ AGENT = re.compile(
     r"(?:(?<!记)者|[商户站厂]|(?<![人党委会议])员|游客|学生|师生|市民|企业|公司|居民|村民|农民|中心|单位|部门|社区|学校|医院|队|队伍|合作社|银行|机构|码头|港|机场|车站|景区|基地|联盟|产业园|园区|项目)$"
 )
 # a division at the beginning of an organization's name: 石桥镇果业公司
-SEATED = re.compile(r"[一-鿿]{2,6}?(?:社区|街道|村|镇|乡)(?=[一-鿿]{2})")
+# 该行动计划, 这支队伍: a thing that was told before under other words
+DEMONSTRATIVE = re.compile("(?:该|这|此)[一个支项条款家座次场]?$")
+SEATED = re.compile(r"[一-鿿]{2,6}?(?:社区|街道|(?<![农强])村|(?<![城乡])镇|(?<!城)乡)(?=[一-鿿]{2})")
+# 县民政局, 镇党委, 社区党委: a body that is named by its level only
+OF_LEVEL = re.compile("(?P<what>社区|街道|[省市县区州旗镇乡村])(?=[一-鿿]{2})")
+# national zones, whose committees govern them like counties
+OWN_GOVERNMENT = re.compile("(?:经济技术开发区|经开区|高新技术产业开发区|高新区)$")
+ENUMERATED = re.compile("[、及和与]|等")
+DIRECTED = re.compile("(?:来自|[与和同从到至往赴、比]|[起止]于)$")
 LEAD = 24  # characters that may stand between a clause's beginning and its subject
 SUBJECTS = ("organization", "place", "person")
 FIRM = re.compile("公司|集团|厂|企业|合作社|股份|门店")
@@ -68,12 +78,19 @@ FIRM = re.compile("公司|集团|厂|企业|合作社|股份|门店")
 class Parties:
     """What a story has named so far, and whose the next quantity is. One for each story, its sentences in order."""
 
-    def __init__(self, mentions: Sequence[Mention], weights: Sequence[int]) -> None:
-        """``mentions`` in the order of the page, each with the weight of where it stands for the story's place."""
+    def __init__(self, mentions: Sequence[Mention], weights: Sequence[int], place_code: str | None) -> None:
+        """``mentions`` in the order of the page, each with the weight of where it stands for the story's place.
+
+        ``place_code`` is the story's place as far as the page tells it.
+        """
         divisions = [mention for mention in mentions if is_division(mention)]
         weighed = [pair for pair in zip(mentions, weights, strict=True) if is_division(pair[0])]
-        self.seats = Seats(weighed, [mention for mention in mentions if mention.entity_type == "organization"])
-        self.organizations = {mention.surface for mention in mentions if mention.entity_type == "organization"}
+        self.seats = Seats(
+            weighed, [mention for mention in mentions if mention.entity_type == "organization"], place_code
+        )
+        self.organizations = {  # surface: the code of the seat, where the page tells it
+            mention.surface: mention.place_code for mention in mentions if mention.entity_type == "organization"
+        }
         self.bodies = {  # the words for bodies and places, with what they are
             words: mention.entity_type
             for mention in mentions
@@ -89,10 +106,16 @@ class Parties:
         self.person: str | None = None  # the last one named, for 他 and 她
         self.employers: dict[str, str] = {}  # person: the organization that the story names with a post of theirs
         self.speaker: str | None = None
-        first = next((m for m in mentions if m.entity_type == "organization" or is_division(m)), None)
-        self.topic: str | None = first.surface if first else None
+        bodies = [
+            (weight, mention.surface)
+            for mention, weight in zip(mentions, weights, strict=True)
+            if mention.entity_type == "organization" or is_division(mention)
+        ]
+        in_title = next((surface for weight, surface in bodies if weight == HEADLINE), None)
+        self.topic: str | None = in_title or self.seats.article or (bodies[0][1] if bodies else None)
         self.subject: str | None = self.topic
         self.topic_basis: Basis = "article"
+        self.in_title = False
         self.subject_basis: Basis = self.topic_basis
         self.firm: str | None = None
         self.borrower: str | None = None  # the firm or person that the paragraph speaks of
@@ -100,7 +123,7 @@ class Parties:
         self.event: str | None = None  # when what the story tells of took place
         self.place: str | None = None  # the last one that the paragraph names
 
-    def begin_passage(self, text: str, located: Sequence[Named]) -> None:
+    def begin_passage(self, text: str, located: Sequence[Named], is_title: bool) -> None:
         """A new paragraph names its persons anew; an organization or a place goes on being the subject."""
         self.subject, self.subject_basis = self.topic, self.topic_basis
         self.text, self.speeches, self.located, self.speaker = text, speeches(text), located, None
@@ -108,16 +131,18 @@ class Parties:
             self.period = self.event = None
         self.place = None
         self.borrower = None
+        self.in_title = is_title
 
-    def clauses(self, words: Words, named: Sequence[Named], offset: int) -> list[Clause]:
+    def clauses(self, words: Words, named: Sequence[Named], offset: int, skipped: int) -> list[Clause]:
         """Where each clause of a sentence begins, and its subject: its own, else that of the clause before.
 
-        The sentence begins at ``offset`` of its paragraph. What is quoted has its speaker as its subject.
+        The sentence begins at ``offset`` of its paragraph, with ``skipped`` characters of a dateline. What is quoted
+        has its speaker as its subject.
         """
         text = words.text
         clauses: list[Clause] = []
-        start = first = 0
-        for end in [match.end() for match in CLAUSE_END.finditer(text)] + [len(text)]:
+        start, first = skipped, 0
+        for end in [match.end() for match in CLAUSE_END.finditer(text, skipped)] + [len(text)]:
             last = first
             while last < len(named) and named[last].start < end:
                 last += 1
@@ -239,7 +264,7 @@ class Parties:
         ):
             return None
         if lasting:
-            self.topic, self.topic_basis = subject, "sentence before"
+            self.topic, self.topic_basis = subject, "article" if self.in_title else "sentence before"
             self.place = self.seat_of(subject) or self.place
         return subject
 
@@ -253,21 +278,24 @@ class Parties:
             return None, start
         if text.startswith("当地", start):
             return self.seats.article, start + 2
-        unit = LOCATIVE.match(text, start, end)
-        if unit:
-            return self.names.unit(unit["what"]), unit.end()
         index = words.at(start)
         while words.starts[index] < end and words.tags[index] in OPENING_TAGS:
             index += 1
         begin = words.starts[index]
+        unit = LOCATIVE.match(text, begin, end)
+        if unit:
+            return self.names.unit(unit["what"]), unit.end()
         meant, behind = self.meant_there(words, index, end)
         if meant:
             return meant, behind
         while words.starts[index] < end and words.tags[index] in NOUN_TAGS:
             index += 1
         edge = words.starts[index]
-        if edge < end and words.tags[index][0] in "vdp" and AGENT.search(text[begin:edge]):
+        opens = edge < end and words.tags[index][0] in "vdp"
+        if opens and AGENT.search(text[begin:edge]):
             return self.names.full(text[begin:edge]), edge
+        if opens and DEMONSTRATIVE.search(text, start, begin) and TAIL.search(text[begin:edge]):
+            return text[begin:edge], edge
         return None, start
 
     def meant_there(self, words: Words, index: int, end: int) -> tuple[str | None, int]:
@@ -287,9 +315,22 @@ class Parties:
         if subject is None or subject in self.known:
             return subject
         seated = SEATED.match(subject)
-        return seated.group() if seated else self.seats.of(subject) if subject in self.organizations else None
+        if seated:
+            return seated.group()
+        if OWN_GOVERNMENT.search(subject):
+            return subject
+        if subject not in self.organizations:
+            return None
+        code = self.seats.code_of(subject) or self.organizations[subject]
+        if code is None:
+            level = OF_LEVEL.match(subject)
+            return self.names.unit(level["what"]) if level else None
+        # a firm may be registered by the name of its province or city and stand in any county of it
+        return None if (code.endswith("00") and FIRM.search(subject)) else self.seats.words(code)
 
-    def place_of(self, clause: Clause, named: Sequence[Named], offset: int) -> tuple[str | None, Basis | None]:
+    def place_of(
+        self, words: Words, clause: Clause, named: Sequence[Named], offset: int
+    ) -> tuple[str | None, Basis | None]:
         """The administrative unit that a quantity at ``offset`` of a clause holds for, and where that was found.
 
         Its subject's seat, else the last one named in the sentence, else where the subject is at home, else the last
@@ -299,7 +340,7 @@ class Parties:
         if seat:
             return seat, clause.basis
         last = bisect_left(named, offset, key=lambda item: item.start)
-        near = [item for item in named[max(0, last - 6) : last] if is_division(item.mention)]
+        near = [item for item in named[max(0, last - 6) : last] if holds_place(words.text, item)]
         if near:
             self.place = near[-1].mention.surface
             return self.place, "clause" if near[-1].start >= clause.start else "enumeration"
@@ -307,3 +348,10 @@ class Parties:
         if before:
             return before, "sentence before"
         return self.seats.article, "article" if self.seats.article else None
+
+
+def holds_place(text: str, item: Named) -> bool:
+    """Whether a name is a division where something can be: not 来自甲省, nor one of several (甲镇、乙镇等)."""
+    return is_division(item.mention) and not (
+        ENUMERATED.match(text, item.end) or DIRECTED.search(text[max(0, item.start - 2) : item.start])
+    )

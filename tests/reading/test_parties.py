@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+
+from flows.reading.model import Basis, Quantity
+from flows.reading.page import read_page
+
+
+def read(headline: str, *paragraphs: str) -> tuple[Quantity, ...]:
+    """The quantities of a page with one article."""
+    body = "\n\n".join(paragraphs)
+    (article,) = read_page(f"{headline}\n\n本报讯 {body}\n").articles
+    return article.quantities
+
+
+def of(quantities: tuple[Quantity, ...], text: str) -> Quantity:
+    return next(quantity for quantity in quantities if quantity.text == text)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "subject"),
+    [
+        ("永寿县城关街道建起“邻里驿站”。驿站每月服务老人300人次。", "300人次", "邻里驿站"),
+        ("陕西秦川果业有限公司落户永寿县。公司去年新建冷库5座。", "5座", "陕西秦川果业有限公司"),
+        ("永寿县常宁镇地处山区。今年镇里新修水渠12公里。", "12公里", "常宁镇"),
+        ("永寿县常宁镇地处山区。县里拿出资金300万元。", "300万元", "永寿县"),
+        ("永寿县水利局局长李建民介绍，今年新修水渠12公里。", "12公里", "永寿县水利局"),
+        ("实施10年来，永寿县水利局新修水渠12公里。", "10年", "永寿县水利局"),
+    ],
+)
+def test_words_that_stand_for_a_name_told_before_are_its(text: str, printed: str, subject: str) -> None:
+    assert of(read("永寿县农业稳步向好", text), printed).subject == subject
+
+
+def test_a_plan_is_no_bank() -> None:
+    found = of(read("永寿县修通山村路", "永寿农商银行捐款。该行动计划用3年时间修路58条。"), "58条")
+    assert found.subject != "永寿农商银行"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "place", "basis"),
+    [
+        ("在永寿县常宁镇，陕西秦川果业有限公司建有冷库5座。", "5座", "常宁镇", "enumeration"),
+        ("永寿县常宁镇粮食专业合作社流转土地200亩。", "200亩", "永寿县常宁镇", "clause"),
+        ("展会上，来自河北、辽宁等9个省区的企业带来产品500种。", "500种", "永寿县", "article"),
+        ("县民政局为老人配备助行器60台。", "60台", "永寿县", "clause"),
+    ],
+)
+def test_place_is_where_it_is_and_not_where_a_firm_is_registered(
+    text: str, printed: str, place: str, basis: Basis
+) -> None:
+    found = of(read("永寿县农业稳步向好", text), printed)
+    assert (found.place, found.place_basis) == (place, basis)
+
+
+@pytest.mark.parametrize("body", ["中山大学", "青山合作社", "新建水厂"])
+def test_names_that_only_sound_like_a_place_are_none(body: str) -> None:
+    found = of(read("永寿县农业稳步向好", f"{body}送来设备20台。"), "20台")
+    assert found.place == "永寿县"
