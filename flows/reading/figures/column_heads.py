@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from flows.reading.figures.phrases import Said
 from flows.reading.figures.quantities import Figure
+from flows.reading.figures.said import Said
 
 # What a figure measures where the sentence names nothing.
 DEFAULTS = {
@@ -65,7 +65,7 @@ def counted(figure: Figure, noun: str) -> str:
         if unit == "户" and noun.endswith(HOUSEHOLDS):
             return noun + "数"
         return noun if noun.endswith(ending) else noun.removesuffix("数") + ending
-    if figure.family == "person":
+    if figure.family == "person" or (figure.family == "people" and not unit.endswith(HOUSEHOLDS)):
         return noun.removesuffix("人数") + "人数"
     return noun + "数"
 
@@ -106,7 +106,7 @@ def share_of(part: str, before_number: str) -> str:
 
 
 SUFFIXES = re.compile(
-    "(?:(?:全.|世界|亚洲)?名次|(?<![农商住用客租])(?<!养殖)户数|[笔棚列节轮起]数|人数|次数|场次|面积|发放额|金额|数量|产量|[数额量])$"
+    "(?:(?:全.|世界|亚洲)?名次|(?<![农商住用客租])(?<!养殖)户数|[笔棚列节轮起]数|人数|次数|[场批人]次|面积|发放额|金额|数量|产量|[数额量])$"
 )
 
 

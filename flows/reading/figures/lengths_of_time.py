@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flows.reading.figures.phrases import Said, Span, clause_words, deed_behind
 from flows.reading.figures.quantities import Figure
+from flows.reading.figures.said import Said
+from flows.reading.figures.words_before import Span, clause_words
+from flows.reading.figures.words_behind import deed_behind
 from flows.reading.names.words import Words
 
 ENDS_LASTING = ("时间", "期", "期限", "龄", "时长", "用时", "年限")

@@ -16,16 +16,11 @@ from flows.reading.figures.column_heads import (
     sized,
     thing_of,
 )
-from flows.reading.figures.phrases import (
-    ACTS,
-    Said,
-    clause_words,
-    deed_behind,
-    done_behind,
-    noun_behind,
-    passive_behind,
-)
+from flows.reading.figures.measure_words import ACTS
+from flows.reading.figures.said import EACH, Said
 from flows.reading.figures.spot import Spot
+from flows.reading.figures.words_before import clause_words, shared_act
+from flows.reading.figures.words_behind import deed_behind, done_behind, noun_behind, passive_behind
 
 # 发放贷款60户、金额2亿元: the second noun says how, not what
 BARE_NOUNS = ("金额", "数量", "面积", "总额", "数额")
@@ -45,6 +40,9 @@ HOW_LONG = re.compile("[多余]?(?P<size>[长宽高深厚重])(?:的|(?=[，。�
 SIZES = {"长": "长度", "宽": "宽度", "高": "高度", "深": "深度", "厚": "厚度", "重": "重量"}
 # 离县城20公里
 FAR = re.compile("[离距](?P<place>[^，。；,;0-9]{2,8}?)(?:约|近|只有|仅|不到|超过)*$")
+# 要建5座驿站，已建成3座
+FINISHED = re.compile("(?:[现已]|已经|目前)(?P<act>建成|完成|完工|投用|开工|投产|交付)了?$")
+LONGEST_ROW = 40  # characters before a number in which the first of its row is looked for
 # 每斤卖2元
 PRICED = re.compile("每(?:公斤|千克|[斤吨株只头间晚瓶盒箱袋桶])+")
 # 30家扩大到50家: no verb is the thing counted
@@ -74,14 +72,25 @@ def going_on(spot: Spot, said: Said) -> str | None:
         return thing[: thing.rindex("项目") + 2] + said.phrase
     if said.phrase in BARE_NOUNS:
         return thing + said.phrase
+    if OWNED_NOUN.fullmatch(said.phrase) and opens_clause(spot, said) and not (spot.before or "").endswith("人数"):
+        thing = EACH.sub("", without_act(thing)).removesuffix("种植").removesuffix("养殖")
+        return said.full(thing + said.phrase)
     if said.phrase or spot.behind()[0]:
         return None
     if SECOND.search(spot.left(24)) and figure.family in (*COUNTED, *SUFFIX, "money"):
         second = Said(thing)
         return counted(figure, thing) if figure.family in COUNTED else sized(figure, second)
+    if (finished := FINISHED.search(spot.left(8))) and figure.family == "count":
+        return counted(figure, finished["act"] + without_act(thing))
     if AMONG.search(spot.left(16)) and figure.family in COUNTED:
         return counted(figure, passive_behind(spot.words, figure.end) + without_act(thing))
     return None
+
+
+def opens_clause(spot: Spot, said: Said) -> bool:
+    """Whether nothing stands before the phrase in its clause."""
+    left = spot.left(24)
+    return left[: left.rfind(said.phrase)].endswith(("，", ",", "、", "；"))
 
 
 def count(spot: Spot, said: Said) -> str | None:
@@ -91,7 +100,7 @@ def count(spot: Spot, said: Said) -> str | None:
     if figure.family in ("people", "body"):
         right, end = figure.unit or right, figure.end
     if right and not MOVES_ON.search(right):
-        act = "" if said.act_first else said.act
+        act = "" if said.act_first else said.act or shared_act(spot.words, figure.start, figure.start - LONGEST_ROW)
         deed = done_behind(spot.words, end)
         thing = act + right + deed if act else deed + right
         return said.full(counted(figure, thing))
@@ -115,6 +124,7 @@ def before_count(spot: Spot, said: Said) -> str:
 
 def without_act(thing: str) -> str:
     """受理案件 → 案件: the thing that another verb takes up."""
+    thing = thing.removeprefix("计划").removeprefix("预计")
     return thing[2:] if thing[:2] in ACTS and len(thing) > 3 else thing
 
 

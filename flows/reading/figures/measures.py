@@ -7,17 +7,19 @@ from collections.abc import Sequence
 
 from flows.reading.figures.column_heads import RATIO_ENDS, share_of, thing_of
 from flows.reading.figures.lengths_of_time import SPENT, lasting
-from flows.reading.figures.levels import level
+from flows.reading.figures.levels import going_on, level
 from flows.reading.figures.named import Named
-from flows.reading.figures.phrases import Span
 from flows.reading.figures.quantities import Figure
 from flows.reading.figures.spot import Spot
+from flows.reading.figures.words_before import Span
 from flows.reading.model import Kind
 from flows.reading.names.words import Words
 
 # 增幅高于全省平均水平: what a change is measured against is not what changes
 COMPARING = re.compile(r"(?:高于|低于|比|较)[^，。；,;]*$")
-MOVES = re.compile("(?:下降|上涨|增长|提高|提升|减少|增加|上升|降低|回落|翻番)$")
+MOVES = re.compile(
+    "(?:下降|上涨|增长|提高|提升|减少|增加|上升|降低|回落|翻番|压减|精简|缩短|扩大|[上下][调浮]|下滑|攀升|平均|合计)+$"
+)
 PACE = re.compile("(?:增速|增幅|涨幅|降幅|增长率)$")
 # 增收3000元 has no other noun: 增收额
 GAINS = re.compile("(?:增收|增产|减产|节约|节省|节支|创收)$")
@@ -29,6 +31,8 @@ OF_WHOLE = re.compile(
 )
 # 在用工总数中占三成
 WITHIN = re.compile("在(?P<whole>[^，。；在占]{2,12})中(?:约|仅|只)?占(?:到|了|比)?(?:约|近|超过?)*$")
+# 研发投入不低于营业收入的5%
+COMPARED = re.compile("(?:不低于|不少于|相当于|达到?|超过?)(?P<whole>[^，。；,;0-9的]{2,12})的$")
 HAS_SHARE = re.compile("占比(?:重|例)?(?:约|近|超过?|达到?|为|至)*$")
 RANKED = re.compile("(?:全.|世界|亚洲|同类)?名次$")
 RANKING = re.compile(
@@ -68,8 +72,8 @@ def changed(spot: Spot) -> str | None:
     said = spot.said(comparing.start() if comparing else None)
     phrase = MOVES.sub("", said.phrase)
     pace = PACE.search(spot.words.text, 0, comparing.start()) if comparing else None
-    if pace and spot.before:
-        return spot.before.removesuffix(pace.group()) + pace.group()
+    if pace and (moving := phrase or spot.before):
+        return moving.removesuffix(pace.group()) + pace.group()
     if GAINS.search(phrase):
         return said.full(phrase.removeprefix("可") + ("额" if spot.figure.family == "money" else "量"))
     right, _ = spot.behind()
@@ -84,15 +88,20 @@ def shared(spot: Spot) -> str | None:
     has_share = HAS_SHARE.search(text, max(0, start - 10), start)
     if has_share:
         return (spot.said(has_share.start()).phrase or thing_of(spot.before or "")) + "占比"
-    of_whole = OF_WHOLE.search(text, max(0, start - 20), start) or WITHIN.search(text, max(0, start - 20), start)
+    searched = (pattern.search(text, max(0, start - 20), start) for pattern in (OF_WHOLE, WITHIN, COMPARED))
+    of_whole = next(filter(None, searched), None)
     if of_whole:
         part = spot.said(of_whole.start()).phrase or RANKED.sub("", spot.before or "")
         return f"{part}占{of_whole['whole']}比重"
     right, _ = spot.behind()
     if spot.owns() and right:
         return right if right.endswith(RATIO_ENDS) else right + "比例"
-    part = share_of(spot.said().phrase, spot.left(4))
-    return part or spot.before or right or None
+    said = spot.said()
+    if said.phrase and (head := going_on(spot, said)):
+        return head
+    if right and not said.noun.endswith(RATIO_ENDS):
+        return ("" if said.act_first else said.act) + right + "占比"
+    return share_of(said.phrase or thing_of(spot.before or ""), spot.left(4)) or None
 
 
 def ranked(spot: Spot) -> str | None:

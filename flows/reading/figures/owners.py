@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from flows.reading.figures.named import Named
-from flows.reading.figures.phrases import phrase_at
 from flows.reading.figures.quantities import Figure
+from flows.reading.figures.words_behind import phrase_at
 from flows.reading.names.words import Words
 
 OWNED = ("money", "area", "length", "mass", "volume", "power", "age", "people")

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from flows.reading.figures.column_heads import COUNTED
 from flows.reading.figures.named import Named
-from flows.reading.figures.phrases import Said, Span, noun_behind, said_before
 from flows.reading.figures.quantities import Figure
+from flows.reading.figures.said import Said
+from flows.reading.figures.words_before import Span, said_before
+from flows.reading.figures.words_behind import noun_behind
 from flows.reading.names.words import Words
 
 

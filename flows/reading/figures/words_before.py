@@ -1,0 +1,197 @@
+"""The phrase that ends before a number: nouns with their verb, a verb with its object, a clause with its noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from flows.reading.figures.measure_words import (
+    ACTS,
+    CLOSERS,
+    ENDINGS,
+    GIVING,
+    INSIDE,
+    LIGHT,
+    PASSING,
+    QUOTES,
+    SORTS,
+    UNQUOTED,
+    is_act,
+)
+from flows.reading.figures.said import COMPOUND, Said, around
+from flows.reading.figures.words import NOUN_TAGS
+from flows.reading.names.words import Words
+
+Span = tuple[int, int]
+
+LONGEST_BEFORE = 16
+LONGEST_RELATIVE = 6
+LONGEST_REACH = 24  # characters before a number in which its phrase is looked for
+BRACKETED = re.compile(r"[(（][^()（）]{1,14}[)）]$")
+# 由原来的30张扩大到80张
+FORMER = re.compile("[由从](?:[^，。；由从]{2,8}的)$")
+# 户均收入, where the dictionary has no such word
+EACH_HERE = re.compile("[户人亩日月年周株校场件村]均$")
+# 均价每斤
+EACH_LAST = re.compile("(?<=.)每(?:公斤|千克|公里|[户人亩斤吨棚头只间晚株])$")
+# 种植面积, 担保费率: a verb before such a word is part of the name
+DIMENSIONS = re.compile("(?:面积|金额|[流总产销]?量|[^，。]?率|次数|人数|规模|能力|容量|时间|费用?|收入|额|额度|用时)$")
+# what a verb makes a noun with: 养殖户, 收割机
+DOERS = "户场厂机站点员队车线业者区件品人商"
+BODIES = "省市县区旗州盟镇乡村行局院司会部委厅"
+JOINING = ("、", "和", "及", "与", "以及")
+
+
+def said_before(words: Words, start: int, taken: Sequence[Span], *, named: bool = False) -> Said:
+    """What stands before ``start``: nouns with their verb (贷款投放), a verb with its object (惠及农户).
+
+    ``taken`` are spans that name the subject or the time; none is gone into, but that a ``named`` thing may be it.
+    """
+    former = FORMER.search(words.text, max(0, start - LONGEST_REACH), start)
+    start = former.start() if former else start
+    floor = max(start - LONGEST_REACH, last_end(words, start, taken, named))
+    index = words.at(start - 1) if start else -1
+    if index >= 0 and words.starts[index + 1] > start:  # 近九成 is one word
+        index -= 1
+    noun, act, act_first, begin = phrase_before(words, skip_passing(words, index, floor), floor)
+    if not act and noun[:2] in ACTS and len(noun) > 3 and noun[2] not in DOERS and not COMPOUND.search(noun):
+        noun, act, act_first = noun[2:], noun[:2], True
+    return Said(noun, act, act_first, *around(words.text, floor, begin, start))
+
+
+def phrase_before(words: Words, index: int, floor: int) -> tuple[str, str, bool, int]:
+    """The noun and the verb that end with word ``index``, whether the verb stands first, and where they begin."""
+    farthest = words.starts[index + 1] - LONGEST_BEFORE
+    act = ""
+    if is_within(words, index, floor) and is_act(words, index):
+        act = words.words[index]
+        index -= 1
+    noun_end = words.starts[index + 1]
+    index = noun_begin(words, index, floor, farthest)
+    begin = words.starts[index + 1]
+    if noun_end - begin == 1 and index >= 0 and is_lone_verb(words, index):
+        index -= 1  # 办件, 收单, 募资
+        begin = words.starts[index + 1]
+    if not act and begin < noun_end and index > 0 and words.words[index] in SORTS and is_act(words, index - 1):
+        index -= 1  # 处理各类事项
+    ahead = words.words[index] if is_within(words, index, floor) else ""
+    if act and begin == noun_end and ahead in ACTS:
+        noun_end, act = noun_end + len(act), ""  # 受理投诉
+    if act and ahead in GIVING:
+        begin = noun_end  # 为企业授信
+    noun = EACH_LAST.sub("", words.text[begin:noun_end].translate(UNQUOTED).removeprefix("以上"))
+    if not act and noun and ahead and is_act(words, index):
+        return noun, ahead, True, words.starts[index]
+    if noun and ahead == "的":
+        noun = relative(words, index, floor) + noun
+    return noun, act, False, begin
+
+
+def is_within(words: Words, index: int, floor: int) -> bool:
+    """Whether there is such a word, and it begins at ``floor`` or behind it."""
+    return index >= 0 and words.starts[index] >= floor
+
+
+def relative(words: Words, index: int, floor: int) -> str:
+    """The short clause before 的, word ``index``, which tells those counted from others: 参加医保/的/农户."""
+    end, begin = words.starts[index], -1
+    while index > 0 and words.starts[index - 1] >= floor and end - words.starts[index - 1] <= LONGEST_RELATIVE:
+        index -= 1
+        if words.words[index] in CLOSERS or words.tags[index][0] in "mtrp":
+            break
+        if is_act(words, index):
+            begin = words.starts[index]
+    return words.text[begin:end].translate(UNQUOTED) if begin >= 0 else ""
+
+
+def shared_act(words: Words, start: int, floor: int) -> str:
+    """The verb before the first of several things that are counted one after another: 走访12个社区、80户居民."""
+    index = words.at(start - 1) if start else -1
+    while index >= 0 and words.words[index] in JOINING:
+        number = index - 1
+        while number >= 0 and words.tags[number] != "m" and words.words[number] not in CLOSERS:
+            number -= 1
+        while number >= 0 and (words.tags[number] == "m" or words.words[number] in PASSING):
+            number -= 1
+        if number < 0 or words.starts[number] < floor:
+            return ""
+        if is_act(words, number):
+            return words.words[number]
+        index = number
+    return ""
+
+
+def last_end(words: Words, start: int, taken: Sequence[Span], named: bool) -> int:
+    """Where the last of the ``taken`` spans before ``start`` ends; of a ``named`` thing right before it, begins."""
+    ends = [span for span in taken if span[1] <= start]
+    if not ends:
+        return 0
+    begin, end = max(ends, key=lambda span: span[1])
+    counted = named and begin and not (words.text[begin - 1] in CLOSERS and words.text[end - 1] in BODIES)
+    between = skip_passing(words, words.at(start - 1), end) if counted and end < start else -1
+    return begin if counted and (end == start or (between >= 0 and words.starts[between + 1] <= end)) else end
+
+
+def skip_passing(words: Words, index: int, floor: int) -> int:
+    """The last word up to ``index`` that says something of the thing; brackets and what passes on to it are skipped."""
+    while index >= 0 and words.starts[index] >= floor:
+        bracket = BRACKETED.search(words.text, floor, words.starts[index + 1]) if words.words[index] in ")）" else None
+        if bracket:
+            index = words.at(bracket.start()) - 1
+        elif words.words[index] in PASSING:
+            index -= 1
+        else:
+            break
+    return index
+
+
+def noun_begin(words: Words, index: int, floor: int, farthest: int) -> int:
+    """The word before the run of nouns that ends with word ``index``."""
+    farthest = max(floor, farthest)
+    bound = 0  # words that belong to 率, 量 … whatever they are: 调解/率, 还/田/率
+    while index >= 0 and words.starts[index] >= farthest:
+        word = words.words[index]
+        opening = words.text.rfind("“", farthest, words.starts[index]) if word == "”" else -1
+        each = EACH_HERE.search(words.text, farthest, words.starts[index + 1])
+        if opening >= 0 or each:
+            index = words.at(each.start() if each else opening) - 1
+            continue
+        inside = word not in LIGHT and (is_inside(words, index) or in_dimension(words, index))
+        if word in CLOSERS or not (inside or (bound and word.isalpha())):
+            break
+        bound = 2 if word in ENDINGS or words.tags[index] == "q" else bound - 1 if len(word) == 1 and bound else 0
+        index -= 1
+    return index
+
+
+def is_lone_verb(words: Words, index: int) -> bool:
+    """Whether a word is a verb of one character that makes a noun with the character behind it: 募/资."""
+    word = words.words[index]
+    return len(word) == 1 and words.tags[index][0] == "v" and word not in LIGHT and word not in PASSING
+
+
+def in_dimension(words: Words, index: int) -> bool:
+    """Whether a verb makes one name with the measure behind it: 种植面积."""
+    return is_act(words, index) and bool(DIMENSIONS.fullmatch(words.words[index + 1]))
+
+
+def is_inside(words: Words, index: int) -> bool:
+    """Whether a word may stand in a noun phrase before a number."""
+    word = words.words[index]
+    if words.tags[index] == "q" and len(word) == 1:
+        return index > 0 and words.tags[index - 1] != "m"  # 贷款户, 管道
+    return words.tags[index] in NOUN_TAGS or word in QUOTES or word in INSIDE
+
+
+def clause_words(words: Words, start: int, taken: Sequence[Span]) -> str:
+    """What the clause before ``start`` says of the thing counted, where no noun ends it: 班列到发, 申请到放款."""
+    index = words.at(start - 1) if start else -1
+    floor = max(start - LONGEST_REACH, last_end(words, start, taken, False))
+    kept: list[str] = []
+    while index >= 0 and words.starts[index] >= floor and words.words[index] not in CLOSERS:
+        word = words.words[index]
+        if word not in PASSING and word not in LIGHT and words.tags[index][0] not in "xudrcmpq":
+            kept.append(word)
+        index -= 1
+    phrase = "".join(reversed(kept))[-LONGEST_BEFORE:]
+    return phrase if len(phrase) > 1 else ""
