@@ -7,10 +7,10 @@ import re
 from flows.reading.figures.quantities import Figure
 from flows.reading.model import Kind
 
-FALLS = r"下降|下滑|降低|减少|回落|回调|跌|降|减产|降幅|跌幅|减|负增长|收窄|放缓|缩减|压减|缩小|下调|调减|净减"
+FALLS = r"下降|下滑|降低|减少|回落|回调|跌|降|减产|降幅|跌幅|减|负增长|收窄|放缓|缩减|压减|缩小|下调|调减|净减|精简|削减|递减|下浮|缩水"
 RISES = (
     r"增长率|增长(?!点|极)|增加(?!值)|增幅|增收|增速|增产|增效|增(?![加值])|上涨|涨幅|涨|上升|升幅|升|(?<!改造)(?:提高|提升)|提速|扩大|攀升|跃升|"
-    r"缩短|压缩|改善|加快|净增|上浮|上调|调增|反弹|飙升|递增"
+    r"缩短|压缩|改善|加快|净增|上浮|上调|调增|反弹|飙升|递增|上扬|翻(?=了)"
 )
 # 增长了近30%, 增幅达5%: a word of movement right before the number
 MOVED = re.compile(
@@ -25,13 +25,17 @@ MOVED_OBJECT = re.compile(
 COMPARED = re.compile(
     r"(?:同比|环比)(?:多|快|(?P<less>少|慢))[^，。；,;]{0,2}$|(?:比|较|高于|低于)[^，。；,;]{1,14}?(?P<word>新增|高|(?P<fall>低|少|短|慢)|多|快|长)(?:出|了|近|约)*$"
 )
+# 比去年多卖了4毛, 一年少花300元
+MORE = re.compile(
+    "(?<![最许众很至更差])(?:多|(?P<fall>少))(?:[卖赚挣产打花用交缴付得拿领跑走省投贷存还]|收入?)(?:出|到|了|近|约|上)*$"
+)
 MOVES_BEHIND = re.compile(r"的(?:年均|复合)?(?:增长|增幅|增速|涨幅|速度|幅度|升幅|(?P<fall>降幅|跌幅|降低|下降))")
 JOINED = re.compile(r"[、和及与,，]?(?:和|以及|、)?$")
 RATES = re.compile(
     r"(?:利率|税率|费率|汇率|年化|利息|息|浓度|湿度|纯度|酒精度|坡度|含量|LPR|收益率|折扣)(?:[^，。,]{0,4})$"
 )
 AGAINST = re.compile(
-    r"同比|环比|(?:高于|低于)[^，。；,;]{2,12}$|(?:较|比|与)[^，。；,;较比]{1,14}?(?:相比|(?=新增|加快|放缓|收窄|偏|$|增|减|下降|上升|上涨|提高|提升|降|涨|高|低|多|少|扩大|缩|回落|净|翻|快|慢|下滑))"
+    r"同比|环比|[0-9一二两三四五六七八九十]{1,2}年(?=平均(?:增|下降))|(?:高于|低于)[^，。；,;]{2,12}$|(?:相较于|相比于?|较|比|与)[^，。；,;较比]{1,14}?(?:相比|(?=每|新增|加快|放缓|收窄|偏|$|增|减|下降|上升|上涨|提高|提升|降|涨|高|低|多|少|扩大|缩|回落|净|翻|快|慢|下滑))"
 )
 AGAINST_YEARS = re.compile(r"近?[0-9一二两三四五六七八九十]{1,2}年(?=[^，。；,;]{0,8}$)")
 POINTS = ("个百分点", "百分点", "个基点", "个BP", "个bp", "BP")
@@ -47,7 +51,7 @@ def kind_of(text: str, figure: Figure, left: str, before: Kind | None) -> tuple[
         return "rank", False
     if figure.family == "growth":
         return "change", False
-    moved = MOVED.search(left) or COMPARED.search(left)
+    moved = MOVED.search(left) or COMPARED.search(left) or MORE.search(left)
     if not moved and figure.family not in ("time", "person", "people", "body"):
         moved = MOVED_OBJECT.search(left)
     if not moved and (figure.family in STEADY or figure.family == "times"):

@@ -115,7 +115,7 @@ class FigureReader(SentenceReader):
             target=self.target(figure, kind, clause.subject),
             place=place,
             period=period,
-            compare=self.compare(figure, kind),
+            compare=self.compare(figure, kind, period_basis == "sentence before"),
             subject_basis=clause.basis,
             place_basis=place_basis,
             period_basis=period_basis,
@@ -180,14 +180,20 @@ class FigureReader(SentenceReader):
                     return time
         return None
 
-    def compare(self, figure: Figure, kind: Kind) -> str | None:
-        """What a change is measured against, in the words since the figure before it."""
+    def compare(self, figure: Figure, kind: Kind, carried: bool) -> str | None:
+        """What a change is measured against, in the words since the figure before it.
+
+        Where its period is ``carried`` on from the sentence before, it is what the changes there are measured against.
+        """
         if kind != "change":
             return None
         floor = max(0, figure.start - CLAUSE_LENGTH, self.before.figure.end if self.before else 0)
-        return compared_with(self.text[floor : figure.start], figure.family == "growth") or (
-            self.before.compare if self.before and self.before.kind == "change" else None
-        )
+        own = compared_with(self.text[floor : figure.start], figure.family == "growth")
+        before = self.before.compare if self.before and self.before.kind == "change" else None
+        compare = own or before or (self.parties.compare if carried else None)
+        if compare is None or not compare.startswith(("高于", "低于")):
+            self.parties.compare = compare
+        return compare
 
     def owner(self, figure: Figure, behind: Sequence[Named]) -> Clause:
         """The figure's clause with whose it is: the thing behind it that it sizes or ranks, else the subject."""

@@ -120,6 +120,7 @@ class Parties:
         self.firm: str | None = None
         self.borrower: str | None = None  # the firm or person that the paragraph speaks of
         self.period: str | None = None  # the last words of the paragraph that say when a figure holds
+        self.compare: str | None = None  # what the last change is measured against
         self.event: str | None = None  # when what the story tells of took place
         self.place: str | None = None  # the last one that the paragraph names
 
