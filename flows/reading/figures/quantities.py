@@ -615,7 +615,7 @@ def stands_alone(text: str, match: re.Match[str], figure: Figure) -> bool:
 # 半天 is a length of time only there: 只用了半天
 SPENT = re.compile("(?:用了?|[用历耗费]时|花费?了?|仅需?|只需?|不到|不足)$")
 NOT_DURATION = re.compile(
-    r"[代级度生份版期终底初末间]|一度|行动|规划|计划|方案|攻坚|滚动|如一|四季|翻|[一-鿿]{0,4}圈|增长了?[0-9]*倍"
+    r"[代级度生份版期终底初末间]|一度|行动|规划|计划|方案|攻坚|滚动|如一|四季|翻|平均[增下]|[一-鿿]{0,4}圈|增长了?[0-9]*倍"
 )
 BEFORE_OR_AFTER = re.compile(r"之?[前后](?![台列])")
 POINT_IN_TIME = re.compile(
