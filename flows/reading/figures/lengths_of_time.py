@@ -11,7 +11,9 @@ from flows.reading.figures.words_before import Span, clause_words
 from flows.reading.figures.words_behind import deed_behind
 from flows.reading.names.words import Words
 
-ENDS_LASTING = ("时间", "期", "期限", "龄", "时长", "用时", "年限")
+ENDS_LASTING = ("时间", "期", "期限", "龄", "时长", "用时", "年限", "天数", "日数", "住院日", "成绩", "学制")
+# 判处有期徒刑三年
+SENTENCED = re.compile("(?:有期徒刑|拘役|管制|缓刑|剥夺政治权利)$")
 # 从报名到入学只用了两天
 FROM_TO = re.compile(
     "从?(?P<first>[^，。；：,;“”到从至由在0-9]{2,8}?)到(?P<last>[^，。；,;到0-9]{2,8}?)[，,]?"
@@ -26,9 +28,10 @@ DONE = re.compile("(?:的?时间|之?内)?[，,]?[^，。；,;来里前后0-9]{0
 GOING_ON = re.compile("(?P<how>连续|持续|坚持)了?$")
 
 
-def lasting(words: Words, figure: Figure, said: Said, owner: str, taken: Sequence[Span]) -> str:
-    """The head of a length of time, of what ``said`` tells before it, and the ``owner`` behind 的."""
+def lasting(words: Words, figure: Figure, said: Said, behind: str, taken: Sequence[Span]) -> str:
+    """The head of a length of time, of what ``said`` tells before it, and the noun ``behind`` it."""
     text, start, end = words.text, figure.start, figure.end
+    owner = behind if text.startswith("的", end) else ""
     before = text[max(0, start - 30) : start]
     from_to = FROM_TO.search(before)
     if from_to:
@@ -39,6 +42,8 @@ def lasting(words: Words, figure: Figure, said: Said, owner: str, taken: Sequenc
     done = DONE.match(text, end)
     if done:
         return deed_behind(words, done.end()) + "用时"
+    if behind.endswith(ENDS_LASTING) and behind != "时间":  # 30年工龄
+        return behind
     occasion = said.phrase or owner or clause_words(words, start, taken) or deed_behind(words, end)
     return said.full(ended(occasion, SPENT.search(before) is not None))
 
@@ -47,4 +52,7 @@ def ended(occasion: str, spent: bool) -> str:
     """审批用时, 工龄, 停留时间: the occasion with the word that says what time is told."""
     if occasion.endswith(ENDS_LASTING):
         return occasion
+    sentenced = SENTENCED.search(occasion)
+    if sentenced:
+        return sentenced.group() + "刑期"
     return occasion.removesuffix("时") + ("用时" if spent else "时间")

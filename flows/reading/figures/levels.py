@@ -44,7 +44,7 @@ FAR = re.compile("[离距](?P<place>[^，。；,;0-9]{2,8}?)(?:约|近|只有|�
 FINISHED = re.compile("(?:[现已]|已经|目前)(?P<act>建成|完成|完工|投用|开工|投产|交付)了?$")
 LONGEST_ROW = 40  # characters before a number in which the first of its row is looked for
 # 每斤卖2元
-PRICED = re.compile("每(?:公斤|千克|[斤吨株只头间晚瓶盒箱袋桶])+")
+PRICED = re.compile("每(?:公斤|千克|[斤吨株只头间晚瓶盒箱袋桶张件套本杯份篮辆])+")
 # 30家扩大到50家: no verb is the thing counted
 MOVES_ON = re.compile("(?:发展|扩[大充展]|增加|增|减少|压减|拓展|提[高升]|上升|下降|降低|缩短|延长|压缩)$")
 
@@ -77,6 +77,9 @@ def going_on(spot: Spot, said: Said) -> str | None:
         return said.full(thing + said.phrase)
     if said.phrase or spot.behind()[0]:
         return None
+    same = figure.family in COUNTED and (spot.before or "").endswith(counted(figure, ""))
+    if said.each and same and opens_clause(spot, said):
+        return said.each + (spot.before or "").removeprefix("预计")
     if SECOND.search(spot.left(24)) and figure.family in (*COUNTED, *SUFFIX, "money"):
         second = Said(thing)
         return counted(figure, thing) if figure.family in COUNTED else sized(figure, second)
@@ -90,7 +93,7 @@ def going_on(spot: Spot, said: Said) -> str | None:
 def opens_clause(spot: Spot, said: Said) -> bool:
     """Whether nothing stands before the phrase in its clause."""
     left = spot.left(24)
-    return left[: left.rfind(said.phrase)].endswith(("，", ",", "、", "；"))
+    return left[: left.rfind(said.phrase or said.each)].endswith(("，", ",", "、", "；"))
 
 
 def count(spot: Spot, said: Said) -> str | None:
@@ -100,7 +103,11 @@ def count(spot: Spot, said: Said) -> str | None:
     if figure.family in ("people", "body"):
         right, end = figure.unit or right, figure.end
     if right and not MOVES_ON.search(right):
-        act = "" if said.act_first else said.act or shared_act(spot.words, figure.start, figure.start - LONGEST_ROW)
+        act = (
+            ""
+            if said.act_first and said.noun not in ACTS
+            else said.act or shared_act(spot.words, figure.start, figure.start - LONGEST_ROW)
+        )
         deed = done_behind(spot.words, end)
         thing = act + right + deed if act else deed + right
         return said.full(counted(figure, thing))
@@ -116,7 +123,8 @@ def before_count(spot: Spot, said: Said) -> str:
     """The thing that stands before its number, with its verb in front: 走访企业; 游客接待, where 人次 are counted."""
     goes_on = spot.before and spot.figure.family == "count" and not spot.before.endswith("人数")
     if said.act in ACTS and not said.noun and goes_on:
-        return said.act + without_act(thing_of(spot.before or ""))
+        thing = without_act(thing_of(spot.before or ""))
+        return said.act + (thing[:-2] if thing[-2:] in ACTS else thing)  # 生猪存栏, 出栏
     if said.act_first and not (spot.figure.unit or "").endswith("次"):
         return said.act + said.noun
     return said.phrase or clause_words(spot.words, spot.figure.start, spot.taken)
@@ -135,12 +143,16 @@ def size(spot: Spot, said: Said) -> str | None:
     far = FAR.search(spot.left(16)) if family == "length" else None
     if far:
         return f"距{far['place']}距离"
+    if family == "score" and not said.noun.endswith("分"):
+        return DEFAULTS[family]
     if spot.owns() and right:
         return size_behind(spot, said, right)
     if right and family == "area":
         right = YIELD.sub("", right) or right
     if right and not is_sum(said.act) and (not said.noun or (said.act[-2:] in ACTS and not said.act_first)):
         said = replace(said, noun=right, act="" if said.act_first else said.act, act_first=True)
+    if family == "money" and PRICED.fullmatch(said.each) and not is_sum(said.noun) and not said.act:
+        return said.full(said.noun + "价格")
     if said.noun or said.act[-2:] in ACTS or (said.act and (family != "money" or is_sum(said.act))):
         return said.full(sized(spot.figure, said))
     thing = clause_words(spot.words, spot.figure.start, spot.taken)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flows.reading.figures.column_heads import RATIO_ENDS, share_of, thing_of
+from flows.reading.figures.column_heads import COUNTED, RATIO_ENDS, SUFFIX, counted, share_of, sized, thing_of
 from flows.reading.figures.lengths_of_time import SPENT, lasting
 from flows.reading.figures.levels import going_on, level
 from flows.reading.figures.named import Named
 from flows.reading.figures.quantities import Figure
+from flows.reading.figures.said import Said
 from flows.reading.figures.spot import Spot
 from flows.reading.figures.words_before import Span
 from flows.reading.model import Kind
@@ -33,6 +34,7 @@ OF_WHOLE = re.compile(
 WITHIN = re.compile("在(?P<whole>[^，。；在占]{2,12})中(?:约|仅|只)?占(?:到|了|比)?(?:约|近|超过?)*$")
 # 研发投入不低于营业收入的5%
 COMPARED = re.compile("(?:不低于|不少于|相当于|达到?|超过?)(?P<whole>[^，。；,;0-9的]{2,12})的$")
+COUNT = re.compile("(?:[户人]?数|额)$")
 HAS_SHARE = re.compile("占比(?:重|例)?(?:约|近|超过?|达到?|为|至)*$")
 RANKED = re.compile("(?:全.|世界|亚洲|同类)?名次$")
 RANKING = re.compile(
@@ -58,7 +60,7 @@ def measure_of(
         right, _ = spot.behind()
         spent = SPENT.search(words.text, max(0, figure.start - 10), figure.start)
         said = spot.said(spent.start() if spent else None)
-        return lasting(words, figure, said, right if spot.owns() else "", taken)
+        return lasting(words, figure, said, right, taken)
     if kind == "change":
         return changed(spot)
     if kind == "share":
@@ -81,6 +83,14 @@ def changed(spot: Spot) -> str | None:
     return (said.full(phrase) if phrase else owned) or spot.before or right or None
 
 
+def headed(spot: Spot, phrase: str) -> str:
+    """What changes by a count or a size, as their heads: 增加学位1200个 → 学位数."""
+    figure = spot.figure
+    if figure.family in COUNTED:
+        return counted(figure, phrase)
+    return sized(figure, Said(phrase)) if figure.family in SUFFIX else phrase
+
+
 def shared(spot: Spot) -> str | None:
     """城镇化率, 高级教师占比, 秸秆占燃料比重: what part of what."""
     start = spot.figure.start
@@ -101,7 +111,7 @@ def shared(spot: Spot) -> str | None:
         return head
     if right and not said.noun.endswith(RATIO_ENDS):
         return ("" if said.act_first else said.act) + right + "占比"
-    return share_of(said.phrase or thing_of(spot.before or ""), spot.left(4)) or None
+    return share_of(said.phrase or COUNT.sub("", spot.before or ""), spot.left(4)) or None
 
 
 def ranked(spot: Spot) -> str | None:

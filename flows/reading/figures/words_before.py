@@ -16,15 +16,18 @@ from flows.reading.figures.measure_words import (
     QUOTES,
     SORTS,
     UNQUOTED,
+    VERBS,
     is_act,
 )
 from flows.reading.figures.said import COMPOUND, Said, around
+from flows.reading.figures.units import unit_at
 from flows.reading.figures.words import NOUN_TAGS
 from flows.reading.names.words import Words
 
 Span = tuple[int, int]
 
 LONGEST_BEFORE = 16
+MEASURE_LENGTH = 2  # the least that is left of a noun without its first word
 LONGEST_RELATIVE = 6
 LONGEST_REACH = 24  # characters before a number in which its phrase is looked for
 BRACKETED = re.compile(r"[(（][^()（）]{1,14}[)）]$")
@@ -32,10 +35,16 @@ BRACKETED = re.compile(r"[(（][^()（）]{1,14}[)）]$")
 FORMER = re.compile("[由从](?:[^，。；由从]{2,8}的)$")
 # 户均收入, where the dictionary has no such word
 EACH_HERE = re.compile("[户人亩日月年周株校场件村]均$")
+EACH_ALONE = re.compile("^[户人亩日月年周株校场件村]均$")
 # 均价每斤
-EACH_LAST = re.compile("(?<=.)每(?:公斤|千克|公里|[户人亩斤吨棚头只间晚株])$")
+EACH_LAST = re.compile("每(?:公斤|千克|公里|[户人亩斤吨棚头只间晚株张件套本杯份课箱篮辆])$")
 # 种植面积, 担保费率: a verb before such a word is part of the name
 DIMENSIONS = re.compile("(?:面积|金额|[流总产销]?量|[^，。]?率|次数|人数|规模|能力|容量|时间|费用?|收入|额|额度|用时)$")
+# 桥隧比达, which the dictionary cuts amiss
+REACHED = re.compile("(?<=[比率重])达$")
+# 这家, 该
+POINTED = re.compile("[这那][家个条座项位名所款支只台]$|该$")
+NUMBER_END = re.compile("[0-9余多几百千万亿]$")
 # what a verb makes a noun with: 养殖户, 收割机
 DOERS = "户场厂机站点员队车线业者区件品人商"
 BODIES = "省市县区旗州盟镇乡村行局院司会部委厅"
@@ -47,8 +56,7 @@ def said_before(words: Words, start: int, taken: Sequence[Span], *, named: bool 
 
     ``taken`` are spans that name the subject or the time; none is gone into, but that a ``named`` thing may be it.
     """
-    former = FORMER.search(words.text, max(0, start - LONGEST_REACH), start)
-    start = former.start() if former else start
+    start = without_former(words.text, start)
     floor = max(start - LONGEST_REACH, last_end(words, start, taken, named))
     index = words.at(start - 1) if start else -1
     if index >= 0 and words.starts[index + 1] > start:  # 近九成 is one word
@@ -56,7 +64,9 @@ def said_before(words: Words, start: int, taken: Sequence[Span], *, named: bool 
     noun, act, act_first, begin = phrase_before(words, skip_passing(words, index, floor), floor)
     if not act and noun[:2] in ACTS and len(noun) > 3 and noun[2] not in DOERS and not COMPOUND.search(noun):
         noun, act, act_first = noun[2:], noun[:2], True
-    return Said(noun, act, act_first, *around(words.text, floor, begin, start))
+    return Said(
+        EACH_ALONE.sub("", noun), act, act_first, *around(words.text, max(0, start - LONGEST_REACH), begin, start)
+    )
 
 
 def phrase_before(words: Words, index: int, floor: int) -> tuple[str, str, bool, int]:
@@ -75,16 +85,41 @@ def phrase_before(words: Words, index: int, floor: int) -> tuple[str, str, bool,
     if not act and begin < noun_end and index > 0 and words.words[index] in SORTS and is_act(words, index - 1):
         index -= 1  # 处理各类事项
     ahead = words.words[index] if is_within(words, index, floor) else ""
-    if act and begin == noun_end and ahead in ACTS:
+    if act and begin == noun_end and ahead and is_act(words, index):
         noun_end, act = noun_end + len(act), ""  # 受理投诉
     if act and ahead in GIVING:
         begin = noun_end  # 为企业授信
+    if not act and ahead in GIVING and noun_end - words.starts[index + 2] >= MEASURE_LENGTH:
+        begin = words.starts[index + 2]  # 为群众挽回损失
+    begin = behind_pointed(words, index, begin, noun_end)
     noun = EACH_LAST.sub("", words.text[begin:noun_end].translate(UNQUOTED).removeprefix("以上"))
+    noun = REACHED.sub("", noun)
     if not act and noun and ahead and is_act(words, index):
         return noun, ahead, True, words.starts[index]
     if noun and ahead == "的":
         noun = relative(words, index, floor) + noun
     return noun, act, False, begin
+
+
+def behind_pointed(words: Words, index: int, begin: int, noun_end: int) -> int:
+    """Where the noun at ``begin`` begins without its subject (这家/企业产值) or the end of a number (3家/企业)."""
+    if begin >= noun_end or index < 0:
+        return begin
+    pointing = words.text[max(0, begin - 2) : begin]
+    if words.words[index] in ("这", "那") and len(words.words[index + 1]) == 1:
+        return words.starts[index + 2]
+    if POINTED.search(pointing):
+        second = words.starts[index + 2]
+        return second if noun_end - second >= MEASURE_LENGTH else begin
+    unit = unit_at(words.text, begin) if NUMBER_END.search(pointing) else None
+    rest = noun_end - begin - len(unit or "")
+    return begin + len(unit) if unit and (rest == 0 or rest >= MEASURE_LENGTH) else begin
+
+
+def without_former(text: str, start: int) -> int:
+    """Where 由原来的 begins, if it stands before ``start``, else ``start``."""
+    former = FORMER.search(text, max(0, start - LONGEST_REACH), start)
+    return former.start() if former else start
 
 
 def is_within(words: Words, index: int, floor: int) -> bool:
@@ -127,6 +162,8 @@ def last_end(words: Words, start: int, taken: Sequence[Span], named: bool) -> in
     if not ends:
         return 0
     begin, end = max(ends, key=lambda span: span[1])
+    while start > end and words.text[start - 1] in QUOTES:
+        start -= 1
     counted = named and begin and not (words.text[begin - 1] in CLOSERS and words.text[end - 1] in BODIES)
     between = skip_passing(words, words.at(start - 1), end) if counted and end < start else -1
     return begin if counted and (end == start or (between >= 0 and words.starts[between + 1] <= end)) else end
@@ -140,6 +177,8 @@ def skip_passing(words: Words, index: int, floor: int) -> int:
             index = words.at(bracket.start()) - 1
         elif words.words[index] in PASSING:
             index -= 1
+        elif EACH_LAST.search(words.text, words.starts[index], words.starts[index + 1]) and words.tags[index] == "r":
+            index -= 1  # 门票每张
         else:
             break
     return index
@@ -179,12 +218,17 @@ def is_inside(words: Words, index: int) -> bool:
     """Whether a word may stand in a noun phrase before a number."""
     word = words.words[index]
     if words.tags[index] == "q" and len(word) == 1:
-        return index > 0 and words.tags[index - 1] != "m"  # 贷款户, 管道
+        return index > 0 and words.tags[index - 1] not in ("m", "r")  # 贷款户, 管道
+    if word in VERBS:
+        return False
+    if word[:2] in LIGHT and word.endswith(("出", "成", "到")):
+        return False  # 培育出
     return words.tags[index] in NOUN_TAGS or word in QUOTES or word in INSIDE
 
 
 def clause_words(words: Words, start: int, taken: Sequence[Span]) -> str:
     """What the clause before ``start`` says of the thing counted, where no noun ends it: 班列到发, 申请到放款."""
+    start = without_former(words.text, start)
     index = words.at(start - 1) if start else -1
     floor = max(start - LONGEST_REACH, last_end(words, start, taken, False))
     kept: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flows.reading.figures.measure_words import CLOSERS, MANNER, QUOTES, UNQUOTED, is_act
+from flows.reading.figures.measure_words import ACTS, CLOSERS, MANNER, QUOTES, UNQUOTED, is_act
 from flows.reading.figures.named import Named
 from flows.reading.figures.words import NOUN_TAGS
 from flows.reading.names.words import Words
@@ -47,7 +47,7 @@ def done_behind(words: Words, end: int) -> str:
     while index < len(words.tags) and (words.words[index] in MANNER or words.tags[index] == "d"):
         index += 1
     begin = index
-    while index < len(words.tags) and is_act(words, index) and index < begin + 2:
+    while index < len(words.tags) and (is_act(words, index) or opens_act(words, index)) and index < begin + 2:
         index += 1
     closes = index == len(words.tags) or words.words[index] in "，。；！？,;!?、"
     return words.text[words.starts[begin] : words.starts[index]] if closes else ""
@@ -95,16 +95,23 @@ def phrase_and_end(words: Words, start: int, names: Sequence[Named], *, long: bo
             end = closing + 1
         elif (
             words.starts[index] < start
+            or (end > start and words.tags[index] == "q" and len(words.words[index]) == 1)  # 大项
             or is_noun(words, index)
             or ((long or end == start) and is_act(words, index) and is_noun(words, index + 1))
         ):
             end = words.starts[index + 1]
         else:
             break
-        if end >= len(text):
+        if end >= len(text) or opens_act(words, words.at(end)):
             break
         index = words.at(end)
     return text[start:end].translate(UNQUOTED), end
+
+
+def opens_act(words: Words, index: int) -> bool:
+    """Whether a word of the dictionary is a verb with its object: 发放贷款; not 收割机."""
+    word = words.words[index]
+    return word[:2] in ACTS and len(word) > 3
 
 
 def is_noun(words: Words, index: int) -> bool:
