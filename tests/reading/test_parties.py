@@ -57,3 +57,32 @@ def test_place_is_where_it_is_and_not_where_a_firm_is_registered(
 def test_names_that_only_sound_like_a_place_are_none(body: str) -> None:
     found = of(read("永寿县农业稳步向好", f"{body}送来设备20台。"), "20台")
     assert found.place == "永寿县"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "lender", "borrower"),
+    [
+        ("种粮大户赵建国用永寿农商银行发放的30万元“助农贷”买了农机。", "30万元", "永寿农商银行", "赵建国"),
+        ("赵建国说：“多亏了永寿农商银行的20万元贷款，今年不愁了。”", "20万元", "永寿农商银行", "赵建国"),
+        ("永寿农商银行为陕西秦川果业有限公司发放贷款500万元。", "500万元", "永寿农商银行", "陕西秦川果业有限公司"),
+        ("永寿农商银行授信果农1.2万户。", "1.2万户", "永寿农商银行", "果农"),
+        ("永寿农商银行为217户种植户投放贷款800万元。", "217户", "永寿农商银行", "种植户"),
+        ("永寿县慈善会每学期资助赵小云1500元。", "1500元", "永寿县慈善会", "赵小云"),
+    ],
+)
+def test_a_loan_goes_from_the_bank_to_whom_it_is_paid(text: str, printed: str, lender: str, borrower: str) -> None:
+    found = of(read("永寿县农业稳步向好", text), printed)
+    assert (found.subject, found.target) == (lender, borrower)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("永寿农商银行走访企业。截至9月末，贷款余额12亿元。", "12亿元"),
+        ("永寿农商银行的“助农贷”单户最高可贷50万元。", "50万元"),
+        ("赵建国今年收入30万元。", "30万元"),
+        ("永寿农商银行为客户减息300万元。", "300万元"),
+    ],
+)
+def test_what_nobody_is_said_to_receive_has_no_target(text: str, printed: str) -> None:
+    assert of(read("永寿县农业稳步向好", text), printed).target is None

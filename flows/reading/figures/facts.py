@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from flows.reading.figures.changes import compared_with, kind_of
+from flows.reading.figures.loans import loan_of
 from flows.reading.figures.measures import measure_of
 from flows.reading.figures.named import Named, begun_between
 from flows.reading.figures.owners import owner_behind
@@ -16,7 +17,7 @@ from flows.reading.figures.parties import Clause, Parties
 from flows.reading.figures.periods import CLAUSE_MARK, GOES_ON, Period, left_behind, periods, reaches
 from flows.reading.figures.quantities import Figure, figures
 from flows.reading.figures.sentence_reader import SentenceReader
-from flows.reading.figures.targets import target_of
+from flows.reading.figures.targets import counted_receiver, target_of
 from flows.reading.figures.words import is_whole
 from flows.reading.model import Basis, Kind
 from flows.reading.names.words import Words
@@ -24,6 +25,7 @@ from flows.reading.names.words import Words
 RESPECTIVE = re.compile("分别[^，。；,;0-9]{0,6}$")
 MORE = re.compile(r"[、和及与,，]{1,2}[0-9.]+(?:%|％|个百分点|倍)")
 MORE_NUMBERS = re.compile(f"(?:{MORE.pattern}){{0,9}}")
+RECEIVERS = ("户", "家", "名", "人", "位", "个", "笔")  # units of those who are counted as receivers
 CLAUSE_LENGTH = 60  # characters before a number in which its clause is looked for
 JOINED = re.compile("^[^，,。]{0,4}[、和及与,，]$|^[、和及与]$")
 
@@ -104,7 +106,11 @@ class FigureReader(SentenceReader):
         measure = measure_of(self.words, figure, kind, near, behind, before.measure if before else None)
         measure = self.respective(figure, kind) or measure
         clause = self.owner(figure, behind)
-        place, place_basis = self.parties.place_of(self.words, clause, self.named, figure.start)
+        loan = loan_of(self.text, self.named, self.clauses[self.clause(figure.start)], figure, self.parties)
+        if loan:
+            clause = replace(clause, subject=loan.lender, basis=loan.basis)
+        target = (loan.borrower if loan else None) or self.target(figure, kind, clause.subject)
+        place, place_basis = self.parties.place_of(self.words, clause, self.named, figure.start, target)
         period, period_basis = self.period(figure, kind)
         told = Told(
             figure=figure,
@@ -112,7 +118,7 @@ class FigureReader(SentenceReader):
             falls=falls or bool(joined and joined.falls and kind == "change"),
             measure=measure,
             subject=clause.subject,
-            target=self.target(figure, kind, clause.subject),
+            target=target,
             place=place,
             period=period,
             compare=self.compare(figure, kind, period_basis == "sentence before"),
@@ -212,7 +218,12 @@ class FigureReader(SentenceReader):
         before = self.before
         goes_on = before.target if before and before.subject == subject else None
         if figure.family != "money":
-            return goes_on if kind == "change" or figure.unit == "笔" else None
+            if figure.unit in RECEIVERS:
+                start = self.clauses[self.clause(figure.start)].start
+                return counted_receiver(self.text, start, figure, self.parties) or (
+                    goes_on if figure.unit == "笔" else None
+                )
+            return goes_on if kind == "change" else None
         start = max(self.clauses[max(0, self.clause(figure.start) - 1)].start, figure.start - CLAUSE_LENGTH)
         return target_of(self.text, self.named, start, figure, self.parties, subject) or goes_on
 

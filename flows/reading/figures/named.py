@@ -27,6 +27,8 @@ def begun_between(named: Sequence[Named], start: int, end: int) -> Sequence[Name
     return named[first : bisect_left(named, end, key=lambda item: item.start)]
 
 
+# names of those who lend; the central bank does not
+LENDER = re.compile("(?<!人民银)行$|银行|农商|信用社|农信|联社|担保|信贷|基金")
 ADMINISTRATIVE = re.compile("(?:省|市|县|区|州|旗|盟|镇|乡|苏木|街道|村|嘎查|社区)$")
 ORGANIZED = re.compile(
     "(?:开发|经开|园|景|小|高新|新|湿地|保护|度假|工业|灌|库|发展|试验|示范|合作|毗邻|片|先行|产业|保税|功能|商务|服务|管理|核心|港|矿|林|厂|校|街|社)区$|新村$|农村$|城市$|都市$|超市$|乡村$"

@@ -21,7 +21,7 @@ from flows.reading.figures.clause_openings import (
     names_post,
     says_more,
 )
-from flows.reading.figures.named import Named, begun_between, is_division
+from flows.reading.figures.named import LENDER, Named, begun_between, is_division
 from flows.reading.figures.seats import Seats
 from flows.reading.figures.speech import Speech, speeches
 from flows.reading.figures.standins import (
@@ -53,16 +53,20 @@ class Clause:
 # 镇长, 公司总经理: a post without the name of where it is held
 BARE_POST = re.compile(
     "(?P<what>公司|企业|集团|合作社|镇|乡|街道|村|社区|园区|县|市|区|学校|医院)(?:党委|党支部|党总支|党工委)?"
-    "(?:副?书记|副?[市县区镇乡村校院]?长|总?经理|董事长|(?:相关|技术|项目)?负责人|副?主任|副?总裁)$"
+    "(?:副?书记|副?[市县区镇乡村校院]?长|总?经理|董事长|(?:相关|技术|项目)?负责人|副?主任|副?总裁|(?:财务|技术|运营|销售|生产)?(?:总监|主管|经理))$"
 )
+# somebody with such a post speaks for the firm that was told before and borrows nothing
+POST_AHEAD = re.compile("(?:经理|董事长|厂长|负责人|总监|主任|书记|行长|主管|会长|理事长|场长|园长|[校院局镇县村]长)$")
+# 负责人甲: of the firm that the paragraph has named last
+OF_FIRM = re.compile("(?:负责人|总?经理|董事长|厂长|理事长|场长|老板)$")
 BORROWS = re.compile("企业|公司|客户|农户|合作社")
 # agents that need no name to be a subject: 各专项运营商, 全市农户
 AGENT = re.compile(
     r"(?:(?<!记)者|[商户站厂]|(?<![人党委会议])员|游客|学生|师生|市民|企业|公司|居民|村民|农民|中心|单位|部门|社区|学校|医院|队|队伍|合作社|银行|机构|码头|港|机场|车站|景区|基地|联盟|产业园|园区|项目)$"
 )
-# a division at the beginning of an organization's name: 石桥镇果业公司
 # 该行动计划, 这支队伍: a thing that was told before under other words
 DEMONSTRATIVE = re.compile("(?:该|这|此)[一个支项条款家座次场]?$")
+# a division at the beginning of an organization's name: 石桥镇果业公司
 SEATED = re.compile(r"[一-鿿]{2,6}?(?:社区|街道|(?<![农强])村|(?<![城乡])镇|(?<!城)乡)(?=[一-鿿]{2})")
 # 县民政局, 镇党委, 社区党委: a body that is named by its level only
 OF_LEVEL = re.compile("(?P<what>社区|街道|[省市县区州旗镇乡村])(?=[一-鿿]{2})")
@@ -99,11 +103,13 @@ class Parties:
         }
         self.homes: dict[str, str] = {}  # name of a person, firm or project: the place where it is first named
         self.names = Standins(mentions)
+        self.people = {mention.surface for mention in mentions if mention.entity_type == "person"}
         self.known = {mention.surface for mention in divisions}
         self.speeches: list[Speech] = []
         self.located: Sequence[Named] = ()
         self.text = ""
         self.person: str | None = None  # the last one named, for 他 and 她
+        self.client: str | None = None  # the last one named who is not of a bank
         self.employers: dict[str, str] = {}  # person: the organization that the story names with a post of theirs
         self.speaker: str | None = None
         bodies = [
@@ -188,7 +194,11 @@ class Parties:
         if post and not any(item.end > post.start() for item in around if item.start < speaker.start):
             return self.names.full(post["what"])
         person = speaker.mention.surface
-        return employer(self.located, speaker) or self.employers.get(person) or person
+        body = employer(self.located, speaker) or self.employers.get(person)
+        if body is None and OF_FIRM.search(self.text, max(0, speaker.start - 4), speaker.start):
+            firms = [item.mention.surface for item in self.located if item.start < speaker.start and is_firm(item)]
+            body = firms[-1] if firms else None
+        return body or person
 
     def remember(self, text: str, named: Sequence[Named]) -> None:
         """The names of a sentence, for the stand-ins behind it."""
@@ -202,22 +212,30 @@ class Parties:
             if item.mention.entity_type == "person":
                 self.person = item.mention.surface
                 body = employer(named, item)
+                if not body or not LENDER.search(body):
+                    self.client = item.mention.surface
                 if body:
                     self.employers.setdefault(item.mention.surface, body)
-                else:
+                elif not (self.firm and POST_AHEAD.search(text, max(0, item.start - 4), item.start)):
                     self.firm, surnamed = item.mention.surface, True
             if is_division(item.mention):
                 self.names.said("division", item.mention.name)
-            if item.mention.entity_type == "organization" and FIRM.search(item.mention.surface):
+            if is_firm(item):
                 self.firm = item.mention.surface
+        self.remember_unnamed(text, surnamed)
+
+    def remember_unnamed(self, text: str, surnamed: bool) -> None:
+        """The firms, people and projects of a sentence that have no whole name."""
         if "某" in text or "一家" in text:
             for match in UNNAMED.finditer(text):
                 self.firm = match.group()
                 self.names.said("organization", self.firm)
         called = SURNAMED.search(text)
         if called:
-            self.firm = self.person = called.group()
+            self.firm = self.person = self.client = called.group()
             surnamed = True
+        if self.firm and (self.place or self.seats.article):
+            self.homes.setdefault(self.firm, self.place or self.seats.article or "")
         self.borrower = self.firm if self.borrower or surnamed or BORROWS.search(text) else None
         if (
             "programme" not in self.names.last
@@ -329,14 +347,23 @@ class Parties:
         # a firm may be registered by the name of its province or city and stand in any county of it
         return None if (code.endswith("00") and FIRM.search(subject)) else self.seats.words(code)
 
+    def home_of(self, receiver: str) -> str | None:
+        """The place where a receiver is first named, or which its name holds."""
+        code = None if receiver in self.homes or "、" in receiver else self.seats.code_of(receiver)
+        return self.homes.get(receiver) or (self.seats.words(code) if code else None)
+
     def place_of(
-        self, words: Words, clause: Clause, named: Sequence[Named], offset: int
+        self, words: Words, clause: Clause, named: Sequence[Named], offset: int, target: str | None
     ) -> tuple[str | None, Basis | None]:
         """The administrative unit that a quantity at ``offset`` of a clause holds for, and where that was found.
 
-        Its subject's seat, else the last one named in the sentence, else where the subject is at home, else the last
-        one named in the paragraph, else the one that the story is about.
+        Where the borrower is at home to whom a bank lends; else its subject's seat, else the last one named in the
+        sentence, else where the subject is at home, else the last one named in the paragraph, else the one that the
+        story is about.
         """
+        home = self.home_of(target) if target and LENDER.search(clause.subject or "") else None
+        if home:
+            return home, "sentence before"
         seat = self.seat_of(clause.subject)
         if seat:
             return seat, clause.basis
@@ -349,6 +376,11 @@ class Parties:
         if before:
             return before, "sentence before"
         return self.seats.article, "article" if self.seats.article else None
+
+
+def is_firm(item: Named) -> bool:
+    """Whether a name is that of a firm or a cooperative."""
+    return item.mention.entity_type == "organization" and bool(FIRM.search(item.mention.surface))
 
 
 def holds_place(text: str, item: Named) -> bool:

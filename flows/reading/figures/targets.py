@@ -5,27 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flows.reading.figures.named import Named, begun_between
+from flows.reading.figures.named import LENDER, Named, begun_between
 from flows.reading.figures.parties import Parties
 from flows.reading.figures.quantities import Figure
 from flows.reading.figures.standins import STANDIN
 
-LENDER = re.compile("行$|银行|农商|信用社|农信|担保|信贷|基金")
 LOAN = re.compile("贷|授信|额度|融资")
 MOVING = re.compile(
     r"(?<!以信用)(?:为|向|给|对)(?P<whom>(?:[0-9.万余多近]+[户家名位人])?(?:(?!为|向|给|对)[^，。；,;0-9]){1,40}?)(?:(?:研发)?(?:投入)?给予|的(?:信贷|资金|金融)?(?:支持|扶持|投放|投入|贷款)|建档|主动|先后|累计|成功|顺利|及时|合计|共计?|提供|发放|投放|配套|授信|办理|融资|捐赠|捐款|拨付|下拨|"
-    r"贷款|放贷|兑付|兑现|发了|减免|减息|支付|补助|补贴|奖励|批准|投入|送去|送上|争取|追回|挽回|垫付|输送|颁发|贷了)"
+    r"贷款|放贷|兑付|兑现|发了|减免|减息|办[了好]|支付|补助|补贴|奖励|批准|投入|送去|送上|争取|追回|挽回|垫付|输送|颁发|贷了)"
 )
+TO = ("为", "给", "向", "对")
+LENT = re.compile("(?:贷款|授信|助学金|补贴|补助|奖金|资金)?(?:共|近|约|超过?)?")
 BACKED = re.compile(r"(?:支持|参与|助力|保障|加大对|服务)[^，。；]{0,6}$")
-GENERIC = re.compile(
-    r"[一-鿿]{0,2}?(?:客户|老人|老年人|群众|居民|农户|村民|大家|我|他|她|您|市民|员工|职工|学生|孩子|社会|我们|他们|你们|记者)"
-)
+GENERIC = re.compile(r"[一-鿿]{0,2}?(?:客户|大家|我|他|她|您|全?社会|我们|他们|你们|记者)")
 # 3862户果农, 全市茶农, 各类市场: how many and which ones is not to whom
 HOW_MANY = re.compile("(?:[0-9.万余多近]+[户家名位人]|全[省市县区州镇乡村]|各类|广大|众多|辖内|辖区|部分)+的?")
 HIMSELF = re.compile("[他她]|其")
 MYSELF = re.compile("我们?|咱们?|俺们?")
 # a condition of a product is nobody's loan: 单户额度最高500万元
 CONDITION = re.compile("最高|最低|单户|每户|上限|起步|以[内下上]")
+# what many borrow together is not the loan of the one that the paragraph tells of
+OF_MANY = re.compile("累计|截至|以来|余额|户均|新增|共|[0-9万余多]户")
+# 授信农户5.2万户, 资助他1500元: those that the verb takes as its object
+DIRECT = re.compile(
+    r"(?:授信|资助|奖励|捐助|救助|慰问|补助)(?P<whom>(?!金额|额|余额|资金|款|金|提款|总|户|标准|力度)[^，。；、,;0-9的了]{1,10}?)(?:共|累计|近|约|超过?|每[人年月]|每学期)*$"
+)
+EACH = re.compile("每[人户月年]+$")
+SERVED = re.compile("提供(?:(?!贷|资金|授信|融资|信贷|补)[^，。；,;])*[，,]")
 SPENT_ON = re.compile(
     "[，,](?:专项)?(?:用于)?(?:对|改扩?建|扩建)(?P<whom>[^，。；,;]{2,24}?)(?:实施|进行|开展|(?=[，。；,;]))"
 )
@@ -41,8 +48,11 @@ def target_of(
     found = None
     for found in MOVING.finditer(text, start, begin):  # noqa: B007  the last one counts
         pass
-    if found:
+    if found and not SERVED.match(text, found.end() - 2):
         return receiver(parties, found["whom"].strip("“”‘’"), subject)
+    direct = DIRECT.search(text, start, begin)
+    if direct:
+        return receiver(parties, direct["whom"], subject)
     spent = SPENT_ON.match(text, end) if SPENDS.search(text[start:begin]) else None
     if spent:
         return spent["whom"]
@@ -53,9 +63,26 @@ def target_of(
         LENDER.search(subject or "")
         and LOAN.search(text, start, min(len(text), end + 12))
         and not CONDITION.search(text, max(start, begin - 12), min(len(text), end + 2))
+        and not OF_MANY.search(text, 0, begin)
         and parties.borrower != subject
     ):
         return parties.borrower
+    return None
+
+
+def counted_receiver(text: str, start: int, figure: Figure, parties: Parties) -> str | None:
+    """Those who are counted where money or goods go to them: 为217户种植户投放…, 向…客户发放贷款892户."""
+    if text[figure.start - 1 : figure.start] in TO:
+        found = MOVING.match(text, figure.start - 1)
+        return receiver(parties, found["whom"], None) if found and found.start("whom") == figure.start else None
+    found = None
+    for found in MOVING.finditer(text, start, figure.start):  # noqa: B007  the last one counts
+        pass
+    direct = DIRECT.search(text, start, figure.start)
+    if direct:
+        return receiver(parties, direct["whom"], None)
+    if found and LENT.fullmatch(text, found.end(), figure.start):
+        return receiver(parties, found["whom"].strip("“”‘’"), None)
     return None
 
 
@@ -64,10 +91,11 @@ def receiver(parties: Parties, whom: str, subject: str | None) -> str | None:
     if MYSELF.fullmatch(whom):
         return parties.speaker
     if HIMSELF.fullmatch(whom) or ITSELF.fullmatch(whom):
-        last = parties.person if whom in ("他", "她") else parties.firm
+        last = parties.client if whom in ("他", "她") else parties.firm
         return last if last != subject else None
     standin = STANDIN.fullmatch(whom)
     if standin:
         return parties.names.meant_by(standin)
+    whom = EACH.sub("", whom)
     whom = HOW_MANY.sub("", whom, count=1) if HOW_MANY.match(whom) else whom
     return None if not whom or GENERIC.fullmatch(whom) else whom
