@@ -23,8 +23,8 @@ WholeWords = Callable[[int, int], bool]
 class Figure:
     """A quantity in a passage: ``text[start:end]``.
 
-    ``family`` is the unit's kind in units.txt, or: rank (第一), growth (翻番), part (三分之二), ratio (3∶1) and
-    bare (739.6万).
+    ``family`` is the unit's kind in units.txt, or: rank (第一), growth (翻番), part (三分之二), ratio (3∶1), off (八折)
+    and bare (739.6万).
     """
 
     start: int
@@ -40,8 +40,9 @@ class Figure:
 OFF = r"(?:[0-9](?:\.[0-9]|[0-9])?|[一二三四五六七八九两](?:点?[一二三四五六七八九])?)"
 # What opens a quantity: a number, a rank, a doubling, a half, a price cut.
 OPENING = re.compile(
-    rf"(?P<growth>翻(?:了|两|一|三|四|[2-9])?(?:[一两二三四五六]|[1-9])?番|翻了?一?倍)"
+    rf"(?P<growth>翻(?:了|两|一|三|四|[2-9])?(?P<nearly>[近约超])?(?:[一两二三四五六]|[1-9])?番|翻了?一?倍)"
     rf"|(?P<half_of>(?<=[过超近])半数?(?![百年月天日小个径导球岛决途价])|(?<![一二三四五六七八九十])一半|半数|大半(?![年天个]))"
+    rf"|(?P<most>大半(?P<most_unit>[年天]|个月))"
     rf"|(?P<off>(?:{OFF}[-—~至到])?{OFF}折)(?![叠腾射磨旧返算扇耳页线合断戟枝桂子回纸])"
     rf"|(?P<first>(?<![榜元部岁])首(?P<first_unit>[个笔家款例单座条张台部架艘列位名只项支辆颗间套宗块趟幢株枚档]))"
     rf"|(?P<rank>第(?P<place>[一二三四五六七八九十]{{1,3}}|[0-9]{{1,3}})(?P<rank_unit>[位名]?))"
@@ -73,7 +74,8 @@ PER = re.compile(r"/|每")
 GREAT = re.compile(
     r"大(?P<noun>[^0-9，。、；：（(“”,;:!?！？\s]{0,6}?"
     r"(?:产业|行业|领域|板块|片区|区域|基地|集群|平台|中心|项目|系统|环节|方面|任务|工程|行动|类|门类|体系|举措|工种|园区|要素|指标|专项|"
-    r"功能|特色|优势|品牌|市场|场景|作物|灌区|港区|水系|景区|赛道|支柱|模块|短板|专业|银行|渠道|生产线))"
+    r"医共体|医联体|集团|公司|企业|公园|通道|枢纽|机场|港口|阵地|载体|经济带|组团|车企|展馆|展区|会场|赛区|流域|湖泊|牧场|农场|果园|茶园|版块|"
+    r"主题|单元|篇章|系列|功能|特色|优势|品牌|市场|场景|作物|灌区|港区|水系|景区|赛道|支柱|模块|短板|专业|银行|渠道|生产线))"
 )
 SUM = re.compile(
     r"[^0-9，。、；：,;:\s的]{0,4}?(?:贷款|资金|投资|授信|奖金|补贴|补助|经费|融资|款项|存款|善款|工资|年薪|彩礼|债务)"
@@ -154,9 +156,12 @@ def joined(text: str, first: Figure, second: Figure) -> Figure | None:
 def read_figure(text: str, match: re.Match[str], whole_words: WholeWords) -> Figure | None:
     """The quantity that a match of OPENING opens; None where it is none."""
     if match["growth"]:
-        return read_growth(match)
+        return read_growth(text, match)
     if match["half_of"]:
         return half_of(text, match)
+    if match["most"]:
+        spent = TIME_CUE.search(text[max(0, match.start() - CLAUSE_LEFT) : match.start()])
+        return Figure(match.start(), match.end(), 0.5, None, match["most_unit"], "time", "over") if spent else None
     if match["first"]:
         whole = whole_words(match.start(), match.end())
         unit = (
@@ -243,7 +248,7 @@ def read_off(text: str, match: re.Match[str]) -> Figure | None:
         return None
     tenths_of = [off_value(part) for part in OFFS.findall(match["off"])]
     high = tenths_of[1] if len(tenths_of) > 1 else None
-    return Figure(start, end, tenths_of[0], high, "%", "tenth", approximation(text, start, end))
+    return Figure(start, end, tenths_of[0], high, "%", "off", approximation(text, start, end))
 
 
 OFFS = re.compile(OFF)
@@ -261,13 +266,16 @@ def follows_dash(text: str, start: int) -> bool:
     return text[max(0, start - 2) : start] in ("--",)
 
 
-def read_growth(match: re.Match[str]) -> Figure:
+def read_growth(text: str, match: re.Match[str]) -> Figure:
     """翻番 and 翻一番 are twice as much, 翻两番 four times, 翻了三番 eight times."""
     times = next((mark for mark in match.group()[1:] if mark in "一二两三四五六123456789"), "一")
     doublings = 1 if match.group().endswith("倍") else "0一二三四五六七八九".find(times.replace("两", "二"))
     if doublings < 0:
         doublings = int(times)
-    return Figure(match.start(), match.end(), float(2**doublings), None, "倍", "growth", None)
+    nearly = match["nearly"]
+    approx: Approx | None = ("over" if nearly == "超" else "about") if nearly else None
+    approx = approx or approximation(text, *match.span())
+    return Figure(match.start(), match.end(), float(2**doublings), None, "倍", "growth", approx)
 
 
 def half_of(text: str, match: re.Match[str]) -> Figure:
@@ -415,13 +423,17 @@ def tenths(text: str, figure: Figure) -> Figure:
 
 def finished(text: str, figure: Figure, number: Number) -> Figure:
     """The figure with its approximation: the words around it say it, else the number's own 余 and 多."""
-    own: Approx | None = "over" if number.over else "about" if number.about else None
+    own: Approx | None = "over" if number.over or HOUR_AND_MORE.match(text, figure.start) else None
+    if number.about:
+        own = "about"
     if own is None and figure.high is None and figure.family in WITH_MORE and AND_MORE.match(text, figure.end):
         own, figure = "over", replace(figure, end=figure.end + 1)
     approx = approximation(text, figure.start, figure.end) or own
     return replace(figure, approx=approx) if approx else figure
 
 
+# 一个多小时
+HOUR_AND_MORE = re.compile("[一半两三四五六七八九十0-9]{1,2}个多")
 WITH_MORE = ("time", "length", "mass", "area", "volume", "money", "age")
 
 
@@ -450,9 +462,15 @@ def read_unit(text: str, match: re.Match[str], end: int) -> tuple[str | None, st
     return unit, family, unit_end
 
 
+# 市值超百亿。 突破万亿大关
+STANDS_BARE = re.compile("大关|[，。；！？,;!?”’）)]|$")
+
+
 def read_bare(text: str, match: re.Match[str], end: int) -> tuple[str | None, str, int] | None:
     """A large number without a unit counts: 互动量超739.6万, 8.3万常住人口."""
-    if not match["arabic"] or match.group()[-1] not in "万亿kw" or text[end : end + 1] == "级":
+    if not match["arabic"]:
+        return (None, "bare", end) if match.group()[-1] in "万亿" and STANDS_BARE.match(text, end) else None
+    if match.group()[-1] not in "万亿kw" or text[end : end + 1] == "级":
         return None
     if match.group()[-1] in "kw" and not FOR_WORK.search(text, max(0, match.start() - CLAUSE_LEFT), match.start()):
         return None
@@ -521,6 +539,8 @@ VOLTS = frozenset(unit for unit in UNITS if unit.endswith(("伏", "V")))
 RATED = re.compile(
     "(?:及以[上下])?的?(?:[高低中特超]压|[交直]流)?(?:线路|输|变|配|电[网缆压]|开关|主变|架空|母线|工程|站|环网|台区)"
 )
+# 1个中心+3个平台: the name of a model
+MODEL = re.compile("[^，。、；,;：:“”0-9]{0,8}[+＋][0-9A-Za-z一二三四五六七八九多]")
 # 30%25 in an address of the web
 ENCODED = re.compile("[0-9A-F]")
 # 最后一公里, 第一公里
@@ -533,6 +553,7 @@ def states_quantity(text: str, match: re.Match[str], figure: Figure, whole_words
     if in_code(text, figure) or not fits_unit(text, match, figure):
         return False
     spent = SPENT.search(text[max(0, figure.start - CLAUSE_LEFT) : figure.start])
+    spent = spent or (figure.family == "time" and DONE_IN.match(text, figure.end))
     if not match["arabic"] and not spent and opens_set_phrase(text, figure.start, figure.end):
         return False
     if figure.family == "time":
@@ -550,6 +571,8 @@ def in_code(text: str, figure: Figure) -> bool:
         return True
     if figure.unit == "%" and ENCODED.match(text, figure.end):
         return True
+    if MODEL.match(text, figure.end):
+        return True
     return figure.family in ("score", "time") and bool(CLOCK.search(text[max(0, figure.start - 4) : figure.start]))
 
 
@@ -561,10 +584,12 @@ def fits_unit(text: str, match: re.Match[str], figure: Figure) -> bool:
         return False
     if figure.unit in ARABIC_ONLY and not match["arabic"] and "点" not in match.group():
         return False
+    if match.group() in ("985", "211") and figure.family == "body":
+        return False
     if figure.family == "money" and text.startswith("级", figure.end):
         return False
     if figure.family == "season":
-        return bool(HARVESTS.search(text[max(0, figure.start - 3) : figure.start]))
+        return figure.low < 4 and bool(HARVESTS.search(text[max(0, figure.start - 3) : figure.start]))
     return figure.family != "age" or not AGE_GROUP.match(text, figure.end)
 
 
@@ -576,6 +601,9 @@ def states_in_words(text: str, match: re.Match[str], figure: Figure, whole_words
         return False
     if match.group() == "一" and not counts_one(text, figure):
         return False
+    if figure.family in ("count", "body") and text[max(0, figure.start - 1) : figure.start] in OPENS_QUOTE:
+        # “四朵金花” is what they are called
+        return not (CALLED.match(text, figure.end) and match.group()[-1] in "一二两三四五六七八九十")
     if figure.family == "people" and text[max(0, figure.start - 1) : figure.start] in ("大", "高", "初", "研"):
         return False
     if match["half"]:
@@ -588,10 +616,17 @@ def states_in_words(text: str, match: re.Match[str], figure: Figure, whole_words
 FORMAL_DIGITS = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾")
 
 
+OPENS_QUOTE = ("“", "‘", "「")
+CALLED = re.compile("[^，。；,;“‘”’」]{1,6}[”’」]")
+MEDALS = re.compile("(?:拿下|拿到|揽下|[获夺摘斩添揽收]获?得?|[金银])$")
+
+
 def counts_one(text: str, figure: Figure) -> bool:
     """Whether 一 with a unit is a quantity and no article: 一吨, 一元; not 一个, 最后一公里, 一亩能收三百斤."""
     if figure.high is not None:
         return True
+    if figure.unit in ("金", "银", "铜"):
+        return bool(MEDALS.search(text[max(0, figure.start - 3) : figure.start]))
     if (
         figure.family not in EVEN_ONE
         or figure.unit == "担"
@@ -619,14 +654,25 @@ NOT_DURATION = re.compile(
 )
 BEFORE_OR_AFTER = re.compile(r"之?[前后](?![台列])")
 POINT_IN_TIME = re.compile(
-    r"(?:[最附]?近|最近|前|后|上|下|每|过去|未来|今后|当|第|这|那|此|头|往|多少|同|(?<!时)隔|历|[0-9]年|“十)$"
+    r"(?:[最附]?近|最近|(?<!提)前|(?<![前推延])后|上|下|每|过去|未来|今后|当|第|这|那|此|头|往|多少|同|(?<!时)隔|历|[0-9]年|“十)$"
 )
 NEARLY = re.compile(r"(?:历时|用时|耗时|为期|长达|超过|已有|已|了|经过|历经)近$")
 # 一年 and 半年 tell a length of time only behind such words
 TIME_CUE = re.compile(
     r"(?:为期|历时|历经|时长|时间|用时|耗时|费时|仅用|只用|用了|长达|超过|超|不到|不足|近|约|逾|整整|连续|持续|至少|满|延长|缩短|提前|推迟|徒刑|缓刑|拘役|"
-    r"刑期|试用期|最快|最长|最短|平均|了|达|为|需|需要|延期|间隔|至|到|有效期|保质期|保修期|工期|任期|管制|剥夺政治权利|停业|停产|禁赛|停赛|休息)$"
+    r"刑期|试用期|最快|最长|最短|平均|了|达|为|需|需要|延期|间隔|至|到|有效期|保质期|保修期|工期|任期|管制|剥夺政治权利|停业|停产|禁赛|停赛|休息|干|忙|等|住|待|守|跑|学|练|坐诊|义诊|培训|轮训|奋战|驻守|坚守|运行|推行|实施|试点|试行|营业|经营|务工|打工|闭关|维修)$"
 )
+
+
+def cued(text: str, figure: Figure, left: str) -> bool:
+    """Whether 一年 or 半天 is a length of time: behind a word for spending it, or with one for what is done in it."""
+    if TIME_CUE.search(left) or SHORT.fullmatch(text, figure.start, figure.end):
+        return True
+    return text[figure.end - 1] == "多" or bool(DONE_IN.match(text, figure.end))
+
+
+# 半天到手, 一天就能办完; 一天能处理 tells a rate
+DONE_IN = re.compile("(?:之?内)?(?:就?能?可?即?可?|便)(?:办[结好成完理]|到手|拿[到证]|完成|搞定|出证|领证|办证)")
 # 一个多小时 and 半小时 are lengths of time everywhere but in names (一小时交通圈)
 SHORT = re.compile("(?:一|半)个?[多半]?(?:小时|钟头)")
 CLOCK = re.compile(r"[0-9一二三四五六七八九十][时点][0-9]{0,2}$")
@@ -640,9 +686,7 @@ def states_duration(text: str, match: re.Match[str], figure: Figure) -> bool:
         return False
     if figure.unit == "年" and match["arabic"] and (1900 <= figure.low <= 2100 or re.match("[0-9]{1,2}月", behind)):
         return False
-    if match.group() in ("一", "半") and not (
-        TIME_CUE.search(left) or SHORT.fullmatch(text, figure.start, figure.end) or text[figure.end - 1] == "多"
-    ):
+    if match.group() in ("一", "半") and figure.low in (0.5, 1) and not cued(text, figure, left):
         return False
     if NOT_DURATION.match(text, figure.end):
         return False
