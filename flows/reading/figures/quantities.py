@@ -553,8 +553,8 @@ def states_quantity(text: str, match: re.Match[str], figure: Figure, whole_words
     if in_code(text, figure) or not fits_unit(text, match, figure):
         return False
     spent = SPENT.search(text[max(0, figure.start - CLAUSE_LEFT) : figure.start])
-    spent = spent or (figure.family == "time" and DONE_IN.match(text, figure.end))
-    if not match["arabic"] and not spent and opens_set_phrase(text, figure.start, figure.end):
+    in_time = spent or (figure.family == "time" and DONE_IN.match(text, figure.end))
+    if not match["arabic"] and not in_time and opens_set_phrase(text, figure.start, figure.end):
         return False
     if figure.family == "time":
         # 一年多来 is one word of the dictionary
