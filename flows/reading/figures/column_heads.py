@@ -27,7 +27,7 @@ DEFAULTS = {
 SUFFIX = {"area": "面积", "length": "长度", "mass": "量", "volume": "量", "energy": "量", "power": "容量"}
 # Nouns that are measures themselves: 销售收入, 装机容量. All others are things that have a measure.
 MEASURE_NOUN = re.compile(
-    r"(?:额度|(?<!生)产|[率额量值数费价款金比重长宽高深位速]|面积|长度|高度|深度|宽度|厚度|重量|体积|温度|速度|浓度|距离|里程|路程|时间|周期|期限|收入|支出|利润|资金|投资|投入|贷款|授信|成本|补贴|补助|奖励|资产|订单|规模|份额|"
+    r"(?:额度|(?<!生)产|[率额量值数费价款金比重长宽高深位速]|面积|长度|高度|深度|宽度|厚度|重量|体积|温度|速度|浓度|距离|里程|路程|行程|车程|时间|周期|期限|收入|支出|利润|资金|投资|投入|贷款|授信|成本|补贴|补助|奖励|资产|订单|规模|份额|"
     r"比例|幅度|增长|增幅|增速|涨幅|降幅|年龄|工龄|党龄|工资|产能|容量|库容|收益|损失|缺口|优惠|罚款|罚金|标准|水平|历史|经验|能力|误差|得分|人口|余额|税收|债务|欠款|薪酬|分红|报酬|租金|日薪|月薪|年薪|效益|密度|强度|等级)$"
 )
 MONEY_NAME = re.compile(
@@ -50,12 +50,15 @@ UNIT_HEADS = {
 }
 # 60户企业 are 企业数, and 60户农户 农户数
 HOUSEHOLDS = ("户", "企业", "公司", "商", "家", "主体", "单位", "单元", "工厂")
+MEDALS = ("金", "银", "铜")
 PRODUCED = re.compile("^(?P<made>[年亩日月单]产)(?P<thing>..+)$")
 
 
 def counted(figure: Figure, noun: str) -> str:
     """文化礼堂数, 志愿者人数, 培训场次, 村民户数: the head of a count of ``noun``."""
     unit = figure.unit or ""
+    if unit in MEDALS:
+        return unit + "牌数"
     if unit.endswith("次") and unit not in UNIT_HEADS:
         return noun if noun.endswith((unit, "量")) else noun.removesuffix("次数") + unit
     if noun.endswith(ENDS_COUNTED) and unit not in ("户", "名"):
@@ -75,6 +78,8 @@ def sized(figure: Figure, said: Said) -> str:
     noun = said.noun if said.act_first and WHOLE.search(said.noun) else said.phrase
     if figure.family == "money":
         return of_money(noun) if len(noun) > 1 else DEFAULTS["money"]
+    if figure.family == "bare" and not MEASURE_NOUN.search(noun):
+        return noun + "数"
     if figure.family in SUFFIX and not MEASURE_NOUN.search(noun):
         made = PRODUCED.match(noun)
         noun = made["thing"] + made["made"] if made else noun

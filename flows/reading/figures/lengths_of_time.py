@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flows.reading.figures.quantities import Figure
 from flows.reading.figures.said import Said
 from flows.reading.figures.words_before import Span, clause_words
-from flows.reading.figures.words_behind import deed_behind
+from flows.reading.figures.words_behind import deed_behind, done_behind, phrase_and_end
 from flows.reading.names.words import Words
 
 ENDS_LASTING = ("时间", "期", "期限", "龄", "时长", "用时", "年限", "天数", "日数", "住院日", "成绩", "学制")
@@ -25,6 +25,7 @@ SPENT = re.compile(
 )
 # 两天就拿到证; 三年来 tells since when
 DONE = re.compile("(?:的?时间|之?内)?[，,]?[^，。；,;来里前后0-9]{0,6}?(?:就|便|即可|即能)")
+LONGEST_THING = 8
 GOING_ON = re.compile("(?P<how>连续|持续|坚持)了?$")
 
 
@@ -41,11 +42,20 @@ def lasting(words: Words, figure: Figure, said: Said, behind: str, taken: Sequen
         return (deed_behind(words, end) or said.phrase) + going_on["how"] + "时间"
     done = DONE.match(text, end)
     if done:
-        return deed_behind(words, done.end()) + "用时"
+        return (taken_and_done(words, done.end()) or deed_behind(words, done.end())) + "用时"
     if behind.endswith(ENDS_LASTING) and behind != "时间":  # 30年工龄
         return behind
     occasion = said.phrase or owner or clause_words(words, start, taken) or deed_behind(words, end)
     return said.full(ended(occasion, SPENT.search(before) is not None))
+
+
+def taken_and_done(words: Words, end: int) -> str:
+    """就把路面修好 → 修好路面: the verb with the thing that 把 or 将 puts before it."""
+    if not words.text.startswith(("把", "将"), end):
+        return ""
+    thing, thing_end = phrase_and_end(words, end + 1, ())
+    deed = done_behind(words, thing_end)
+    return deed + thing if deed and len(thing) <= LONGEST_THING else ""
 
 
 def ended(occasion: str, spent: bool) -> str:

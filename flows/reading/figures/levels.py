@@ -74,7 +74,7 @@ def going_on(spot: Spot, said: Said) -> str | None:
         return thing + said.phrase
     if OWNED_NOUN.fullmatch(said.phrase) and opens_clause(spot, said) and not (spot.before or "").endswith("人数"):
         thing = EACH.sub("", without_act(thing)).removesuffix("种植").removesuffix("养殖")
-        return said.full(thing + said.phrase)
+        return said.full(said.phrase if said.phrase.startswith(thing) else thing + said.phrase)
     if said.phrase or spot.behind()[0]:
         return None
     same = figure.family in COUNTED and (spot.before or "").endswith(counted(figure, ""))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flows.reading.figures.column_heads import COUNTED, RATIO_ENDS, SUFFIX, counted, share_of, sized, thing_of
+from flows.reading.figures.column_heads import COUNTED, RATIO_ENDS, SUFFIX, counted, is_sum, share_of, sized, thing_of
 from flows.reading.figures.lengths_of_time import SPENT, lasting
-from flows.reading.figures.levels import going_on, level
+from flows.reading.figures.levels import PRICED, going_on, level
 from flows.reading.figures.named import Named
 from flows.reading.figures.quantities import Figure
 from flows.reading.figures.said import Said
@@ -79,8 +79,16 @@ def changed(spot: Spot) -> str | None:
     if GAINS.search(phrase):
         return said.full(phrase.removeprefix("可") + ("额" if spot.figure.family == "money" else "量"))
     right, _ = spot.behind()
-    owned = right if spot.owns() else ""
-    return (said.full(phrase) if phrase else owned) or spot.before or right or None
+    if phrase and spot.figure.family == "money" and PRICED.fullmatch(said.each) and not is_sum(phrase):
+        return said.full(phrase + "价格")
+    if phrase:
+        return said.full(headed(spot, phrase))
+    if right and not spot.owns() and spot.figure.family in (*COUNTED, *SUFFIX):
+        return headed(spot, right)
+    each = spot.said().each
+    if each.startswith("每") and spot.figure.family == "money":
+        return each + ("价格" if PRICED.fullmatch(each) else "收入")
+    return (right if spot.owns() else "") or RANKED.sub("", spot.before or "") or right or None
 
 
 def headed(spot: Spot, phrase: str) -> str:
@@ -123,5 +131,7 @@ def ranked(spot: Spot) -> str | None:
     ranking = RANKING.search(text, max(0, start - 16), start)
     said = spot.said(ranking.start() if ranking else None)
     scope = RANKED_IN.search(text, max(0, start - 8), start)
-    thing = said.phrase or spot.before or ""
+    pace = PACE.search(text, 0, ranking.start()) if ranking else None
+    thing = said.phrase or RANKED.sub("", spot.before or "")
+    thing = thing.removesuffix(pace.group()) + pace.group() if pace else thing
     return thing + (scope.group() if scope else "") + "名次"

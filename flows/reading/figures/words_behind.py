@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flows.reading.figures.measure_words import ACTS, CLOSERS, MANNER, QUOTES, UNQUOTED, is_act
+from flows.reading.figures.measure_words import ACTS, CLOSERS, LIGHT, MANNER, PASSING, QUOTES, UNQUOTED, is_act
 from flows.reading.figures.named import Named
 from flows.reading.figures.words import NOUN_TAGS
 from flows.reading.names.words import Words
@@ -97,6 +97,7 @@ def phrase_and_end(words: Words, start: int, names: Sequence[Named], *, long: bo
             words.starts[index] < start
             or (end > start and words.tags[index] == "q" and len(words.words[index]) == 1)  # 大项
             or is_noun(words, index)
+            or (end - start <= 1 and opens_compound(words, index))
             or ((long or end == start) and is_act(words, index) and is_noun(words, index + 1))
         ):
             end = words.starts[index + 1]
@@ -106,6 +107,15 @@ def phrase_and_end(words: Words, start: int, names: Sequence[Named], *, long: bo
             break
         index = words.at(end)
     return text[start:end].translate(UNQUOTED), end
+
+
+def opens_compound(words: Words, index: int) -> bool:
+    """Whether a verb of one character stands before a noun that it is part of: 奖/补/资金."""
+    word = words.words[index]
+    verb = words.tags[index] == "v" and len(word) == 1 and word not in LIGHT and word not in PASSING
+    return verb and (
+        is_noun(words, index + 1) or (words.tags[index + 1 : index + 2] == ("v",) and is_noun(words, index + 2))
+    )
 
 
 def opens_act(words: Words, index: int) -> bool:
