@@ -51,11 +51,16 @@ FACTORS = TENS | MYRIADS | {"k": 10**3, "w": 10**4}
 PARTS = {"百": 1.0, "千": 0.1, "万": 0.01, "十万": 1e-3, "百万": 1e-4, "千万": 1e-5, "亿": 1e-6}
 MORE = frozenset("余多几数")
 PLAIN = str.maketrans(
-    "０１２３４５６７８９．壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億",
-    "0123456789.一二二三三四五六六七八九十百千万亿",
-    ", \u3000",
+    dict(
+        zip(
+            "０１２３４５６７８９．壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億",
+            "0123456789.一二二三三四五六六七八九十百千万亿",
+            strict=True,
+        )
+    )
+    | {"廿": "二十", "卅": "三十"}
+    | dict.fromkeys(", \u3000")
 )
-TENS_WRITTEN = str.maketrans({"廿": "二十", "卅": "三十"})
 LONGEST = 24  # characters of a number; what is longer is a serial number or noise
 LARGEST = 1e18
 
@@ -101,7 +106,7 @@ def read_plain(text: str) -> Number | None:
     """The value of digits or Chinese numerals with their multipliers."""
     over = not MORE.isdisjoint(text)
     about = "来" in text
-    text = text.translate(PLAIN).translate(TENS_WRITTEN)
+    text = text.translate(PLAIN)
     number = read_arabic(text) if text[0] in "0123456789" else read_chinese(text)
     if number is None or not number.low < LARGEST:
         return None

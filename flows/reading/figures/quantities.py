@@ -41,7 +41,7 @@ OFF = r"(?:[0-9](?:\.[0-9]|[0-9])?|[一二三四五六七八九两](?:点?[一�
 # What opens a quantity: a number, a rank, a doubling, a half, a price cut.
 OPENING = re.compile(
     rf"(?P<growth>翻(?:了|两|一|三|四|[2-9])?(?P<nearly>[近约超])?(?:[一两二三四五六]|[1-9])?番|翻了?一?倍)"
-    rf"|(?P<half_of>(?<=[过超近])半数?(?![百年月天日小个径导球岛决途价])|(?<![一二三四五六七八九十])一半|半数|大半(?![年天个]))"
+    rf"|(?P<half_of>(?<=[过超近])半数?(?![百年月天日小个径导球岛决途价])|(?<![一二三四五六七八九十])一半|半数|大半(?![年天个辈夜]))"
     rf"|(?P<most>大半(?P<most_unit>[年天]|个月))"
     rf"|(?P<off>(?:{OFF}[-—~至到])?{OFF}折)(?![叠腾射磨旧返算扇耳页线合断戟枝桂子回纸])"
     rf"|(?P<first>(?<![榜元部岁])首(?P<first_unit>[个笔家款例单座条张台部架艘列位名只项支辆颗间套宗块趟幢株枚档]))"
@@ -62,7 +62,7 @@ LAST_MULTIPLIERS = re.compile(r"[十百千万亿兆kw]*$")
 HALF = re.compile("个?[多半]")
 # 一年半, 10秒05, 1.1个和2.3个百分点
 ENDS_HALF = re.compile("半(?![径载年天月夜个小圆球场价成])")
-HALVED = ("time", "mass", "length", "area", "volume")
+HALVED = ("time", "age", "mass", "length", "area", "volume")
 # 一米八, 1米75
 CENTIMETRES = re.compile("([0-9]{1,2}|[一二三四五六七八九]{1,2})(?=[，。、；,;.!？！”’）)高长宽深厚的左以]|$)")
 # 1米多高, 一年多来
@@ -673,6 +673,10 @@ def cued(text: str, figure: Figure, left: str) -> bool:
 
 # 半天到手, 一天就能办完; 一天能处理 tells a rate
 DONE_IN = re.compile("(?:之?内)?(?:就?能?可?即?可?|便)(?:办[结好成完理]|到手|拿[到证]|完成|搞定|出证|领证|办证)")
+# 日 counts days only there: 拘留15日, 10日内办结; else it is a date
+FOR_DAYS = re.compile("(?:拘留|公示期?为?|期限为?|为期|有效期为?|停业整顿|休假)$")
+WITHIN = re.compile("之?内")
+FROM_A_DATE = ("月", "至", "到", "-", "—", "~", "、")
 # 一个多小时 and 半小时 are lengths of time everywhere but in names (一小时交通圈)
 SHORT = re.compile("(?:一|半)个?[多半]?(?:小时|钟头)")
 CLOCK = re.compile(r"[0-9一二三四五六七八九十][时点][0-9]{0,2}$")
@@ -687,6 +691,8 @@ def states_duration(text: str, match: re.Match[str], figure: Figure) -> bool:
     if figure.unit == "年" and match["arabic"] and (1900 <= figure.low <= 2100 or re.match("[0-9]{1,2}月", behind)):
         return False
     if match.group() in ("一", "半") and figure.low in (0.5, 1) and not cued(text, figure, left):
+        return False
+    if figure.unit == "日" and not (FOR_DAYS.search(left) or (WITHIN.match(behind) and left[-1:] not in FROM_A_DATE)):
         return False
     if NOT_DURATION.match(text, figure.end):
         return False
