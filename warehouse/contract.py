@@ -69,10 +69,31 @@ TABLES: dict[str, dict[str, str]] = {
         **SPAN,
         **dict.fromkeys(("value", "value_high"), NUMBER),
         **dict.fromkeys(("period_start", "period_end"), DAY),
+        **dict.fromkeys(("base_value", "base_value_high"), NUMBER),
+        **dict.fromkeys(
+            ("base_unit", "dimension", "subject_basis", "place_basis", "period_basis", "period_kind"), TEXT
+        ),
+        **dict.fromkeys(("measure_id", "additivity", "change_of", "part_of", "restates"), TEXT),
+        "is_summable": FLAG,
     },
     "measures": {
-        **dict.fromkeys(("measure", "unit"), TEXT),
+        **dict.fromkeys(("measure_id", "measure", "unit"), TEXT),
         **dict.fromkeys(("metric_count", "article_count", "subject_count"), COUNT),
+    },
+    "measure_aliases": {"measure_id": TEXT, "words": TEXT, "metric_count": COUNT},
+    "metric_series": {
+        **dict.fromkeys(("series_id", "measure_id", "measure", "subject", "subject_entity_id", "target"), TEXT),
+        **dict.fromkeys(("place", "place_code", "unit", "kind", "compare", "span", "approx"), TEXT),
+        **dict.fromkeys(("metric_id", "article_id"), TEXT),
+        **dict.fromkeys(("period_start", "period_end", "previous_period_end"), DAY),
+        **dict.fromkeys(("value", "value_high", "previous_value", "change"), NUMBER),
+        **dict.fromkeys(("metric_count", "value_count"), COUNT),
+    },
+    "metric_claims": {
+        **dict.fromkeys(("metric_id_a", "metric_id_b", "verdict", "measure_id", "text_a", "text_b", "base_unit"), TEXT),
+        **dict.fromkeys(("sentence_a", "sentence_b", "article_id_a", "article_id_b"), TEXT),
+        **dict.fromkeys(("base_value_a", "base_value_b"), NUMBER),
+        "same_story": FLAG,
     },
     "quarantine": {
         **dict.fromkeys(("file_name", "reason", "detail"), TEXT),
@@ -122,6 +143,18 @@ CHECKS: dict[str, str] = {
     "metrics belong to an article": """
         select count(*) from marts.metrics
         where article_id not in (select article_id from marts.articles)""",
+    "metrics, measures, series and claims point at each other": """
+        with pointers as (
+            select measure_id as target from marts.metrics
+            union all select restates from marts.metrics
+            union all select metric_id from marts.metric_series
+            union all select metric_id_a from marts.metric_claims
+            union all select metric_id_b from marts.metric_claims
+        ),
+
+        targets as (select measure_id as target from marts.measures union all select metric_id from marts.metrics)
+
+        select count(*) from pointers where target is not null and target not in (select target from targets)""",
     "a metric's characters show its words": """
         with spans as (
             select

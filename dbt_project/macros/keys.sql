@@ -12,3 +12,10 @@
 {% macro name_id(page_id, article_ordinal, entity_type, name, place_code) -%}
     concat_ws('|', {{ page_id }}, {{ article_ordinal }}, {{ entity_type }}, {{ name }}, coalesce({{ place_code }}, ''))
 {%- endmacro %}
+
+{# The key of a metric: its article and the ordinal of its quantity there; null without the ordinal. #}
+{% macro metric_id(quantity, ordinal_column) -%}
+    format(
+        '{}-{:02d}-q{:03d}', {{ quantity }}.page_id, {{ quantity }}.article_ordinal, {{ quantity }}.{{ ordinal_column }}
+    )
+{%- endmacro %}

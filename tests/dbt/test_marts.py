@@ -57,10 +57,7 @@ def test_keys_are_enforced_in_the_file(built: Warehouse) -> None:
     keyed = built.query(
         "select table_name from duckdb_constraints() where schema_name = 'marts' and constraint_type = 'PRIMARY KEY'"
     )
-    assert {name for (name,) in keyed} == set(TABLES) - {
-        "measures",
-        "article_terms",
-    }  # a measure may have no unit; terms are many
+    assert {name for (name,) in keyed} == set(TABLES) - {"article_terms"}  # they are many
 
 
 def test_names_units_periods_and_posts_come_out_resolved(built: Warehouse) -> None:

@@ -1,11 +1,13 @@
 {{ config(group='metrics') }}
 
 select
-    measure,
-    base_unit as unit,
+    name.measure_id,
+    name.measure,
+    name.base_unit as unit,
     cast(count(*) as integer) as metric_count,
-    cast(count(distinct article_id) as integer) as article_count,
-    cast(count(distinct subject) as integer) as subject_count
-from {{ ref('metrics') }}
-where measure is not null
-group by measure, base_unit
+    cast(count(distinct metric.article_id) as integer) as article_count,
+    cast(count(distinct metric.subject) as integer) as subject_count
+from {{ ref('metrics') }} as metric
+inner join {{ ref('int_measures') }} as name
+    on metric.measure = name.measure_words and metric.base_unit is not distinct from name.base_unit
+group by name.measure_id, name.measure, name.base_unit

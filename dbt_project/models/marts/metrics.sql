@@ -1,59 +1,92 @@
 {{ config(group='metrics') }}
 
+with recursive first_statements as (
+    select
+        metric_id_b as metric_id,
+        arg_min(metric_id_a, precedence) as first_metric_id
+    from {{ ref('int_metric_pairs') }}
+    where verdict <> 'contradicting'
+    group by metric_id_b
+),
+
+-- What restates a restatement restates the first.
+restatements as (
+    select
+        metric_id,
+        first_metric_id
+    from first_statements
+    union
+    select
+        restatement.metric_id,
+        earlier.first_metric_id
+    from restatements as restatement
+    inner join first_statements as earlier on restatement.first_metric_id = earlier.metric_id
+),
+
+origins as (
+    select
+        metric_id,
+        first_metric_id
+    from restatements
+    where first_metric_id not in (select first_statement.metric_id from first_statements as first_statement)
+),
+
+judged as (
+    select
+        metric.*,
+        origin.first_metric_id as restates,
+        case
+            when metric.kind <> 'level' or metric.approx = 'at_least' or metric.value_high is not null then 'non_additive'
+            -- 每年 and 每天 are no stretch of time: each such amount is there at a time
+            when metric.additivity = 'additive' and regexp_matches(metric.period, '^每|[日月年]均') then 'semi_additive'
+            else metric.additivity
+        end as metric_additivity
+    from {{ ref('int_metrics') }} as metric
+    left join origins as origin on metric.metric_id = origin.metric_id
+)
+
 select
-    format('{}-{:02d}-q{:03d}', quantity.page_id, quantity.article_ordinal, quantity.quantity_ordinal) as metric_id,
-    {{ article_id('quantity.page_id', 'quantity.article_ordinal') }} as article_id,
-    quantity.page_id,
-    quantity.line_number,
-    quantity.char_start,
-    quantity.char_end,
-    quantity.text,
-    quantity.value,
-    quantity.value_high,
-    quantity.unit,
-    quantity.value * coalesce(unit.factor, 1) as base_value,
-    quantity.value_high * coalesce(unit.factor, 1) as base_value_high,
-    coalesce(unit.base_unit, quantity.unit) as base_unit,
-    unit.dimension,
-    quantity.approx,
-    quantity.kind,
-    quantity.measure,
-    coalesce(subject.name, quantity.subject_words) as subject,
-    subject.entity_id as subject_entity_id,
-    quantity.subject_words,
-    coalesce(target.name, quantity.target_words) as target,
-    target.entity_id as target_entity_id,
-    quantity.target_words,
-    coalesce(place.name, place_division.name, quantity.place_words) as place,
-    link.place_code,
-    quantity.place_words,
-    quantity.period_words as period,
-    period.period_start,
-    period.period_end,
-    quantity.compare,
-    quantity.sentence,
-    quantity.sentence_ordinal
-from {{ ref('int_current_pages') }} as page
-inner join {{ ref('stg_quantities') }} as quantity
-    on page.page_id = quantity.page_id and page.reader_version = quantity.reader_version
-inner join {{ ref('int_metric_entities') }} as link
-    on
-        quantity.page_id = link.page_id
-        and quantity.article_ordinal = link.article_ordinal
-        and quantity.quantity_ordinal = link.quantity_ordinal
-left join {{ ref('int_identities') }} as subject_identity on link.subject_thing_id = subject_identity.thing_id
-left join {{ ref('int_entities') }} as subject
-    -- a division that no page names is known by its own key
-    on coalesce(subject_identity.entity_id, link.subject_thing_id) = subject.entity_id
-left join {{ ref('int_identities') }} as target_identity on link.target_thing_id = target_identity.thing_id
-left join {{ ref('int_entities') }} as target on target_identity.entity_id = target.entity_id
-left join {{ ref('int_identities') }} as place_identity on link.place_thing_id = place_identity.thing_id
-left join {{ ref('int_entities') }} as place on place_identity.entity_id = place.entity_id
-left join {{ ref('divisions') }} as place_division on link.place_code = place_division.code
-left join {{ ref('units') }} as unit on quantity.unit = unit.unit
-left join {{ ref('int_periods') }} as period
-    on
-        quantity.period_words = period.period_words
-        and page.published_on is not distinct from period.published_on
-        and page.published_year is not distinct from period.published_year
-order by quantity.page_id, quantity.article_ordinal, quantity.quantity_ordinal
+    metric_id,
+    article_id,
+    page_id,
+    line_number,
+    char_start,
+    char_end,
+    text,
+    value,
+    value_high,
+    unit,
+    base_value,
+    base_value_high,
+    base_unit,
+    dimension,
+    approx,
+    kind,
+    measure,
+    measure_id,
+    subject,
+    subject_entity_id,
+    subject_words,
+    subject_basis,
+    target,
+    target_entity_id,
+    target_words,
+    place,
+    place_code,
+    place_words,
+    place_basis,
+    period,
+    period_start,
+    period_end,
+    period_kind,
+    period_basis,
+    compare,
+    metric_additivity as additivity,
+    change_of,
+    part_of,
+    restates,
+    coalesce(metric_additivity <> 'non_additive', false) and part_of is null and restates is null as is_summable,
+    sentence,
+    sentence_ordinal
+from judged
+order by metric_id
