@@ -35,6 +35,14 @@ OPENING_TAGS = frozenset(("t", "d", "c", "m", "q", "r", "x", "f", "uj", "y", "o"
 LONGEST_POST = 10
 
 
+def opening(words: Words, start: int, end: int) -> int:
+    """The first word of the clause ``start:end`` that can be its subject; adverbs and the like are passed over."""
+    index = words.at(start)
+    while words.starts[index] < end and words.tags[index] in OPENING_TAGS:
+        index += 1
+    return index
+
+
 def acts_next(words: Words, offset: int) -> bool:
     """Whether a verb, an adverb or a preposition stands at ``offset``: what ends there is the clause's subject."""
     while offset < len(words.text) and words.text[offset] in "”’》":

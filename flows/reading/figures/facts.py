@@ -208,9 +208,9 @@ class FigureReader(SentenceReader):
             ranked = [item for item in behind if not CLAUSE_MARK.search(self.text, figure.end, item.start)]
             if ranked:
                 return replace(clause, subject=ranked[0].mention.surface, basis="clause")
-        own = owner_behind(self.words, figure, behind) or self.parties.names.whole_of(
-            self.text, max(clause.start, figure.start - CLAUSE_LENGTH), figure.start
-        )
+        own = owner_behind(self.words, figure, behind)
+        if not own and figure.family != "rank":  # 居全省第二: the whole is where the rank is held, not who holds it
+            own = self.parties.names.whole_of(self.text, max(clause.start, figure.start - CLAUSE_LENGTH), figure.start)
         return replace(clause, subject=own, basis="clause") if own else clause
 
     def target(self, figure: Figure, kind: Kind, subject: str | None) -> str | None:

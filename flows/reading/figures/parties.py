@@ -13,12 +13,12 @@ from flows.reading.figures.clause_openings import (
     CLAUSE_END,
     LEADS_ON,
     ONE_MORE_AGENT,
-    OPENING_TAGS,
     PREPOSITION,
     SAYS,
     acts_next,
     employer,
     names_post,
+    opening,
     says_more,
 )
 from flows.reading.figures.named import LENDER, Named, begun_between, is_division
@@ -74,6 +74,7 @@ OF_LEVEL = re.compile("(?P<what>社区|街道|[省市县区州旗镇乡村])(?=[
 OWN_GOVERNMENT = re.compile("(?:经济技术开发区|经开区|高新技术产业开发区|高新区)$")
 ENUMERATED = re.compile("[、及和与]|等")
 DIRECTED = re.compile("(?:来自|[与和同从到至往赴、比]|[起止]于)$")
+COUNT_TAGS = ("m", "q", "mq")  # 21名专家, 86家商户: those who are counted are not whose the count is
 LEAD = 24  # characters that may stand between a clause's beginning and its subject
 SUBJECTS = ("organization", "place", "person")
 FIRM = re.compile("公司|集团|厂|企业|合作社|股份|门店")
@@ -246,21 +247,8 @@ class Parties:
 
     def clause_subject(self, words: Words, start: int, end: int, named: Sequence[Named]) -> str | None:
         """The name, stand-in or agent at the beginning of the clause ``start:end``, if it opens with one."""
-        text, edge = words.text, start
-        subject: str | None = None
-        lasting = False
-        for item in named:
-            gap = text[edge : item.start]
-            kind = item.mention.entity_type
-            of_clause = subject is None and gap.rstrip("“‘《").endswith("的")
-            titled = kind == "person" and names_post(words, edge, item.start)
-            if len(gap) > LEAD or PREPOSITION.search(gap):
-                break
-            if not of_clause and not titled and says_more(words, edge, item.start):
-                break
-            opens = not gap.strip("“‘《") and subject is None and acts_next(words, item.end)
-            if kind in SUBJECTS or opens:
-                subject, edge, lasting = item.mention.surface, item.end, kind in ("organization", "place")
+        text = words.text
+        subject, edge, lasting = self.named_subject(words, start, end, named)
         rest = text[edge:end]  # of the clause: a sentence of a page without full stops may be endless
         unnamed = UNNAMED.match(text, edge, end) if "某" in rest or "一家" in rest else None
         unnamed = unnamed or SURNAMED.match(text, edge, end)
@@ -287,6 +275,31 @@ class Parties:
             self.place = self.seat_of(subject) or self.place
         return subject
 
+    def named_subject(self, words: Words, start: int, end: int, named: Sequence[Named]) -> tuple[str | None, int, bool]:
+        """The name that opens a clause, where it ends, and whether it goes on to be what the story speaks of."""
+        text, edge, lasting = words.text, start, False
+        subject: str | None = None
+        before: str | None = None  # what kind of thing the subject so far is
+        if named and named[0].start > start and start < end:
+            meant, behind = self.meant_there(words, opening(words, start, end), end)
+            if meant and behind <= named[0].start:
+                return meant, behind, False
+        for item in named:
+            gap = text[edge : item.start]
+            kind = item.mention.entity_type
+            of_clause = subject is None and gap.rstrip("“‘《").endswith("的")
+            titled = kind == "person" and names_post(words, edge, item.start)
+            # “助农贷”是…; 永寿县“阳光工程”惠及…
+            opens = not gap.strip("“‘《") and before in (None, "place") and acts_next(words, item.end)
+            if len(gap) > LEAD or (PREPOSITION.search(gap) and not opens):
+                break
+            if not of_clause and not titled and says_more(words, edge, item.start):
+                break
+            if kind in SUBJECTS or opens:
+                subject, edge, before = item.mention.surface, item.end, kind
+                lasting = kind in ("organization", "place")
+        return subject, edge, lasting
+
     def unnamed_subject(self, words: Words, start: int, end: int) -> tuple[str | None, int]:
         """A stand-in (该行) or an agent without a name (各专项运营商) that opens a clause, and where it ends."""
         text = words.text
@@ -297,9 +310,7 @@ class Parties:
             return None, start
         if text.startswith("当地", start):
             return self.seats.article, start + 2
-        index = words.at(start)
-        while words.starts[index] < end and words.tags[index] in OPENING_TAGS:
-            index += 1
+        index = opening(words, start, end)
         begin = words.starts[index]
         unit = LOCATIVE.match(text, begin, end)
         if unit:
@@ -311,7 +322,8 @@ class Parties:
             index += 1
         edge = words.starts[index]
         opens = edge < end and words.tags[index][0] in "vdp"
-        if opens and AGENT.search(text[begin:edge]):
+        counted = begin > start and words.tags[words.at(begin - 1)] in COUNT_TAGS
+        if opens and not counted and AGENT.search(text[begin:edge]):
             return self.names.full(text[begin:edge]), edge
         if opens and DEMONSTRATIVE.search(text, start, begin) and TAIL.search(text[begin:edge]):
             return text[begin:edge], edge

@@ -56,7 +56,7 @@ PROJECT = re.compile(
     r"(?<![该此一个])[^，。、；：“”（）()\s0-9的了该为是]{2,14}?(?:项目|工程)(?![部化建实推落开总负管])"
 )
 # 县里, 镇上: the unit itself, where its government acts
-LOCATIVE = re.compile("(?P<what>[省市县区州旗镇乡村])[里上](?![一-鿿]{0,2}(?:级|游|门|班|学|网))")
+LOCATIVE = re.compile("(?P<what>[省市县区州旗镇乡村])(?:级?财政|[里上])(?![一-鿿]{0,2}(?:级|游|门|班|学|网))")
 # words that alone stand for the last name that ends like them: 小区新增车位, 驿站累计服务
 TAIL = re.compile(
     "(?:公司|集团|项目|工程|园|园区|小区|中心|基地|[学高]校|医院|[生健]院|卫生室|站|线路?|合作社|联社|支行|分行|联盟|平台|系统|机制|行动|计划|活动|工作室|"
