@@ -74,6 +74,8 @@ OF_LEVEL = re.compile("(?P<what>社区|街道|[省市县区州旗镇乡村])(?=[
 OWN_GOVERNMENT = re.compile("(?:经济技术开发区|经开区|高新技术产业开发区|高新区)$")
 ENUMERATED = re.compile("[、及和与]|等")
 DIRECTED = re.compile("(?:来自|[与和同从到至往赴、比]|[起止]于)$")
+# 我县规模较大的一家果业公司
+OF_THEM = re.compile(r"[^，。；“”]{0,12}?的(一家[^，。、；：“”\s0-9的在]{1,10}?(?:企业|公司|工厂|合作社))(?=[^的])")
 COUNT_TAGS = ("m", "q", "mq")  # 21名专家, 86家商户: those who are counted are not whose the count is
 LEAD = 24  # characters that may stand between a clause's beginning and its subject
 SUBJECTS = ("organization", "place", "person")
@@ -251,10 +253,11 @@ class Parties:
         subject, edge, lasting = self.named_subject(words, start, end, named)
         rest = text[edge:end]  # of the clause: a sentence of a page without full stops may be endless
         unnamed = UNNAMED.match(text, edge, end) if "某" in rest or "一家" in rest else None
+        unnamed = unnamed or (OF_THEM.match(text, edge, end) if "的一家" in rest else None)
         unnamed = unnamed or SURNAMED.match(text, edge, end)
         pronoun = PRONOUN.match(text, edge, end) if "他" in rest or "她" in rest else None
         if unnamed:
-            subject, edge = unnamed.group(), unnamed.end()
+            subject, edge = unnamed.group(unnamed.lastindex or 0), unnamed.end()
         elif pronoun:
             subject, edge = self.person, pronoun.end()
         if subject is None:
