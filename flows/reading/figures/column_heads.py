@@ -110,11 +110,12 @@ def share_of(part: str, before_number: str) -> str:
     return part + "占比"
 
 
+OF_WHOLE = re.compile("占.+比重$")
 SUFFIXES = re.compile(
-    "(?:(?:全.|世界|亚洲)?名次|(?<![农商住用客租])(?<!养殖)户数|[笔棚列节轮起]数|人数|次数|[场批人]次|面积|发放额|金额|数量|产量|[数额量])$"
+    "(?:(?:全.|世界|亚洲)?名次|(?<![农商住用客租])(?<!养殖)户数|[笔棚列节轮起]数|人数|次数|[场批人]次|面积|发放额|金额|数量|[年日月]?产量|[数额量])$"
 )
 
 
 def thing_of(measure: str) -> str:
     """What a head is the head of: 蔬菜大棚数 → 蔬菜大棚."""
-    return SUFFIXES.sub("", measure)
+    return SUFFIXES.sub("", OF_WHOLE.sub("", measure))

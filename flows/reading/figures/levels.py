@@ -26,9 +26,9 @@ from flows.reading.figures.words_behind import deed_behind, done_behind, noun_be
 BARE_NOUNS = ("金额", "数量", "面积", "总额", "数额")
 INVESTED = ("总投资", "投资", "计划投资", "年度计划投资", "投资额", "计划总投资")
 # 建成冷库两座，库容3万吨: whose such a measure is stands before it
-OWNED_NOUN = re.compile(
-    "(?:预计|总|年|日)*(?:容量|库容|仓容|产值|产量|收益|售价|均价|单价|[费利]率|调[解撤]率|[合及]格率|成活率|结案率|办结率|满意[率度])"
-)
+OWNED_NOUN = re.compile("(?:预计|总|年|日)*(?:容量|库容|仓容|产值|产量|收益|售价|均价|单价|[费利]率|合格率|成活率)")
+# 受理投诉400件，办结率99%
+OWNED_RATE = re.compile("[^的]{1,2}率|满意度")
 # 修通道路12条、90公里
 SECOND = re.compile("[0-9一二两三四五六七八九十百千万亿][^，。、；0-9]{1,4}(?:、|[，,](?:共计?|合计|总计))$")
 # 收到意见90条，其中60条被采纳
@@ -67,22 +67,24 @@ def level(spot: Spot) -> str | None:
 
 def going_on(spot: Spot, said: Said) -> str | None:
     """The head of a figure that says something more of the thing counted before it."""
-    figure, thing = spot.figure, thing_of(spot.before or "")
+    before = spot.before or ""
+    figure, thing = spot.figure, thing_of(before)
     if said.phrase in INVESTED and "项目" in thing:
         return thing[: thing.rindex("项目") + 2] + said.phrase
     if said.phrase in BARE_NOUNS:
         return thing + said.phrase
-    if OWNED_NOUN.fullmatch(said.phrase) and opens_clause(spot, said) and not (spot.before or "").endswith("人数"):
+    owned = OWNED_NOUN.fullmatch(said.phrase) or (before.endswith("数") and OWNED_RATE.fullmatch(said.phrase))
+    if owned and opens_clause(spot, said) and not before.endswith("人数"):
         thing = EACH.sub("", without_act(thing)).removesuffix("种植").removesuffix("养殖")
-        return said.full(said.phrase if said.phrase.startswith(thing) else thing + said.phrase)
+        thing = thing.removeprefix(said.phrase[:2])  # 入驻商户, 入驻率
+        return said.full(thing + said.phrase)
     if said.phrase or spot.behind()[0]:
         return None
-    same = figure.family in COUNTED and (spot.before or "").endswith(counted(figure, ""))
+    same = figure.family in COUNTED and before.endswith(counted(figure, ""))
     if said.each and same and opens_clause(spot, said):
-        return said.each + (spot.before or "").removeprefix("预计")
+        return said.each + before.removeprefix("预计")
     if SECOND.search(spot.left(24)) and figure.family in (*COUNTED, *SUFFIX, "money"):
-        second = Said(thing)
-        return counted(figure, thing) if figure.family in COUNTED else sized(figure, second)
+        return counted(figure, thing) if figure.family in COUNTED else sized(figure, Said(thing))
     if (finished := FINISHED.search(spot.left(8))) and figure.family == "count":
         return counted(figure, finished["act"] + without_act(thing))
     if AMONG.search(spot.left(16)) and figure.family in COUNTED:
@@ -103,11 +105,7 @@ def count(spot: Spot, said: Said) -> str | None:
     if figure.family in ("people", "body"):
         right, end = figure.unit or right, figure.end
     if right and not MOVES_ON.search(right):
-        act = (
-            ""
-            if said.act_first and said.noun not in ACTS
-            else said.act or shared_act(spot.words, figure.start, figure.start - LONGEST_ROW)
-        )
+        act = act_for(spot, said)
         deed = done_behind(spot.words, end)
         thing = act + right + deed if act else deed + right
         return said.full(counted(figure, thing))
@@ -117,6 +115,13 @@ def count(spot: Spot, said: Said) -> str | None:
     if thing or figure.unit in UNIT_HEADS:
         return said.full(counted(figure, thing))
     return DEFAULTS.get(figure.family)
+
+
+def act_for(spot: Spot, said: Said) -> str:
+    """The verb that takes the thing behind the number: its own, or that of the row it stands in."""
+    if said.act_first and said.noun not in ACTS:
+        return ""
+    return said.act or shared_act(spot.words, spot.figure.start, spot.figure.start - LONGEST_ROW)
 
 
 def before_count(spot: Spot, said: Said) -> str:
