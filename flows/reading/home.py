@@ -21,9 +21,9 @@ OURS: Final = re.compile(r"我[市县区州旗盟]")
 MOST: Final = 0.6  # share of a page's placed articles that agree on where it is at home
 # 我市, 全县, 该区; or a body of the place that goes without saying: 记者从县交通局获悉.
 OWN: Final = re.compile(
-    r"(?:我|(?<![安健完齐])全)(?P<own>[市县区州旗盟])(?![场域民容])"
+    r"(?=[我全市县区州旗盟])(?:(?:我|(?<![安健完齐])全)(?P<own>[市县区州旗盟])(?![场域民容])"
     rf"|(?:(?<![{HAN}])|(?<=[在由经据从向和与被让对为]))"
-    rf"(?P<body>[市县区州旗盟])(?:党?委|政府|人大|政协|纪委|[{HAN}]{{2,8}}局)"
+    rf"(?P<body>[市县区州旗盟])(?:党?委|政府|人大|政协|纪委|[{HAN}]{{2,8}}局))"
 )
 LEVELS: Final[dict[str, OwnLevel]] = {
     "市": "city",

@@ -23,7 +23,7 @@ CLEAN: Final = 0.7
 TORN: Final = 0.9
 ENOUGH: Final = 20  # Chinese characters; of fewer, the share of known words says nothing
 CHINESE: Final = re.compile(rf"[{HAN}]+")
-WORD: Final = re.compile(rf"[{HAN}].", re.DOTALL)  # of two characters or more
+KNOWN: Final = re.compile(rf"^[{HAN}].+", re.MULTILINE)  # words of two characters or more, one a line
 STRANGE: Final = re.compile(
     rf"[^{HAN}\sA-Za-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a〇○、。，．：；？！…—–\-·・“”‘’「」『』《》〈〉（）()【】〔〕\[\]"
     r""",.:;?!%％℃°+×÷=＝/／|｜~～&＆@#*_'"■□●○◆◇★☆▲△▼▽▶►◎※①-⑳Ⅰ-Ⅻ㎡㎏²³元¥￥$→←↑↓]+"""
@@ -37,7 +37,7 @@ def counted(words: Words) -> Counts:
     """How many characters a text has, how many are Chinese, stand in known words, and are strange."""
     text = words.text
     chinese = sum(map(len, CHINESE.findall(text)))
-    known = sum(map(len, filter(WORD.match, words.words)))
+    known = sum(map(len, KNOWN.findall("\n".join(words.words))))
     return len(text), chinese, known, sum(map(len, STRANGE.findall(text)))
 
 

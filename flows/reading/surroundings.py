@@ -47,17 +47,25 @@ def surroundings(glances: list[Glance], usual_gap: int) -> Iterator[Surroundings
     alike = _alike(glances)
     runs = _runs(glances, usual_gap)
     passed = 0  # texts before the line
+    between: int | None = None  # as many were before the last short line
+    before: set[str] = set()
+    after: set[str] = set()
+    coherence: float | None = None
     for index, seen in enumerate(glances):
         passed += _is_telling(seen)
         if not seen.is_head_like:
             yield _NOWHERE
             continue
-        before = _pairs(reversed(texts[max(0, passed - FEW) : passed]))
-        after = _pairs(texts[passed : passed + FEW])
+        if passed != between:  # short lines below one another have the same texts around them
+            between = passed
+            before = _pairs(reversed(texts[max(0, passed - FEW) : passed]))
+            after = _pairs(texts[passed : passed + FEW])
+            least = min(len(before), len(after))
+            coherence = len(before & after) / least if least >= COMPARABLE else None
         own = seen.row.pairs
         yield Surroundings(
             lead=leads[index],
-            coherence=len(before & after) / least if (least := min(len(before), len(after))) >= COMPARABLE else None,
+            coherence=coherence,
             echo=len(own & after) / (len(own) or 1) if after else None,
             said_before=len(own & before) / (len(own) or 1) if before else None,
             has_like=index in alike,
@@ -69,7 +77,7 @@ def _is_telling(seen: Glance) -> bool:
     return seen.row.length > PIECE and is_text(seen)
 
 
-def _pairs(texts: Iterable[Row]) -> frozenset[str]:
+def _pairs(texts: Iterable[Row]) -> set[str]:
     """Pairs of characters in the first lines of text that make up NEAR characters together."""
     pairs: set[str] = set()
     read = 0
@@ -78,7 +86,7 @@ def _pairs(texts: Iterable[Row]) -> frozenset[str]:
             break
         pairs |= row.pairs
         read += row.length
-    return frozenset(pairs)
+    return pairs
 
 
 def _leads(glances: list[Glance]) -> list[str]:

@@ -16,6 +16,8 @@ DICTIONARIES = Path(__file__).parent.parent / "dictionaries"
 # How often a name that we add is taken to occur in the segmenter's corpus of 60 million words: rarely, but enough to
 # stay whole where its characters are no other words.
 RARE = 5
+# How many ways a pattern may go on from one character before they are tried in groups, each of so many.
+GROUP = 48
 
 # The segmenter's tags of words that no name of a body or place holds: function words, adverbs, time words, marks.
 FUNCTION_TAGS = frozenset(
@@ -72,12 +74,17 @@ def one_of(words: Iterable[str]) -> str:
         for char in word:
             node = node.setdefault(char, {})
         node[""] = {}
-    longer = {first: below.keys() - {""} for first, below in tree.items() if below.keys() - {""}}
+    return _glance(tree) + _branch(tree)
+
+
+def _glance(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
+    """A look ahead at the first two characters of what the node holds."""
+    longer = {first: below.keys() - {""} for first, below in node.items() if below.keys() - {""}}
     glances = [
         f"[{_escaped(longer)}][{_escaped(set().union(*longer.values()))}]" if longer else "",
-        f"[{_escaped(lone)}]" if (lone := {first for first, below in tree.items() if "" in below}) else "",
+        f"[{_escaped(lone)}]" if (lone := {first for first, below in node.items() if "" in below}) else "",
     ]
-    return f"(?={'|'.join(filter(None, glances))}){_branch(tree)}"
+    return f"(?={'|'.join(filter(None, glances))})"
 
 
 def _escaped(characters: Iterable[str]) -> str:
@@ -85,10 +92,16 @@ def _escaped(characters: Iterable[str]) -> str:
 
 
 def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
-    options = [re.escape(char) + _branch(below) for char, below in sorted(node.items()) if char]
+    options = {first: re.escape(first) + _branch(below) for first, below in sorted(node.items()) if first}
     if not options:
         return ""
-    inner = options[0] if len(options) == 1 else "|".join(options)
+    inner = "|".join(options.values())
+    if len(options) > GROUP:  # in groups, each with a glance of its own
+        groups = [list(options)[start : start + GROUP] for start in range(0, len(options), GROUP)]
+        inner = "|".join(
+            f"{_glance({first: node[first] for first in group})}(?:{'|'.join(map(options.__getitem__, group))})"
+            for group in groups
+        )
     if "" in node:
         return f"(?:{inner})?"
     return f"(?:{inner})" if len(options) > 1 else inner
@@ -96,7 +109,10 @@ def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
 
 def matches(pattern: re.Pattern[str], text: str, *needed: str) -> Iterable[re.Match[str]]:
     """The matches of a pattern that holds one of the needed words each time: few texts do, the others are passed by."""
-    return pattern.finditer(text) if any(map(text.__contains__, needed)) else ()
+    for word in needed:  # not any(map(…)): most calls end here
+        if word in text:
+            return pattern.finditer(text)
+    return ()
 
 
 @cache
