@@ -227,7 +227,9 @@ def test_what_the_words_on_either_side_say(text: str, approx: str | None) -> Non
         "十天半月，一年半载，一年四季",
         # what a rate is for
         "一天能处理，一个月能读完",
+        "北纬30度，东经103度，新上市的2024款，高三6班的学生",
         # scores
+        "四分之一决赛",
         "以3:1取胜，21∶15拿下首局",
     ],
 )

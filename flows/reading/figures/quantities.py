@@ -191,18 +191,21 @@ def read_counted(text: str, match: re.Match[str], whole_words: WholeWords) -> Fi
     if SCORED.search(text[max(0, start - 2) : start]):
         return None
     if match["fraction"]:
-        is_date = match.group()[-1].isdecimal() and text[match.end() : match.end() + 1] in ("月", "日")
-        return (
-            None
-            if is_date
-            else Figure(start, match.end(), number.low, None, None, "part", approximation(text, start, match.end()))
-        )
+        return read_part(text, match, number)
     figure = with_unit(text, match, number)
     if figure is None or not states_quantity(text, match, figure, whole_words):
         return None
     if minus:
         return replace(figure, start=start - 1, low=-figure.low) if figure.family in ("percent", "physical") else None
     return figure
+
+
+def read_part(text: str, match: re.Match[str], number: Number) -> Figure | None:
+    """三分之二, 2/3: a part of a whole; no date (2/3月) and no round of a cup (四分之一决赛)."""
+    start, end = match.span()
+    if text.startswith("决赛", end) or (match.group()[-1].isdecimal() and text[end : end + 1] in ("月", "日")):
+        return None
+    return Figure(start, end, number.low, None, None, "part", approximation(text, start, end))
 
 
 # -3.2%, -5℃: a minus stands behind a word, not in a range or a code
@@ -580,17 +583,28 @@ def fits_unit(text: str, match: re.Match[str], figure: Figure) -> bool:
     """Whether the words around allow the unit its meaning."""
     if figure.unit in VOLTS and RATED.match(text, figure.end):
         return False
-    if figure.unit in ("栋", "幢", "座") and text.endswith("号", 0, figure.start):
+    if named_by_number(text, match, figure):
         return False
     if figure.unit in ARABIC_ONLY and not match["arabic"] and "点" not in match.group():
-        return False
-    if match.group() in ("985", "211") and figure.family == "body":
         return False
     if figure.family == "money" and text.startswith("级", figure.end):
         return False
     if figure.family == "season":
         return figure.low < 4 and bool(HARVESTS.search(text[max(0, figure.start - 3) : figure.start]))
     return figure.family != "age" or not AGE_GROUP.match(text, figure.end)
+
+
+# 北纬30度, 高三6班, 5号3栋: the number says which one
+WHICH = {"度": ("经", "纬"), "班": tuple("一二三级）)"), "栋": ("号",), "幢": ("号",), "座": ("号",)}
+
+
+def named_by_number(text: str, match: re.Match[str], figure: Figure) -> bool:
+    """Whether the number is a name's or a place's, and counts nothing: 985高校, 2024款, 东经110度."""
+    if match.group() in ("985", "211") and figure.family == "body":
+        return True
+    if figure.unit == "款" and 1990 <= figure.low <= 2100 and not figure.approx:
+        return True
+    return text.endswith(WHICH.get(figure.unit or "", ("\0",)), 0, figure.start)
 
 
 def states_in_words(text: str, match: re.Match[str], figure: Figure, whole_words: WholeWords) -> bool:
