@@ -76,6 +76,11 @@ ENUMERATED = re.compile("[、及和与]|等")
 DIRECTED = re.compile("(?:来自|[与和同从到至往赴、比]|[起止]于)$")
 # 我县规模较大的一家果业公司
 OF_THEM = re.compile(r"[^，。；“”]{0,12}?的(一家[^，。、；：“”\s0-9的在]{1,10}?(?:企业|公司|工厂|合作社))(?=[^的])")
+LOCATED = re.compile("(?:位于|落户[在于]?|坐落[于在]?|地处|入驻|来自|总部[设位]?[在于])")
+# 当地龙头企业甲公司, 国家级农业龙头企业乙公司
+APPOSED = re.compile(
+    "(?:当地|本地|本土|国家级|省级|市级|县级|农业|产业化|国有|民营|龙头|骨干|重点|知名|上市)*(?:企业|公司|银行|机构|单位)"
+)
 COUNT_TAGS = ("m", "q", "mq")  # 21名专家, 86家商户: those who are counted are not whose the count is
 LEAD = 24  # characters that may stand between a clause's beginning and its subject
 SUBJECTS = ("organization", "place", "person")
@@ -237,8 +242,8 @@ class Parties:
         if called:
             self.firm = self.person = self.client = called.group()
             surnamed = True
-        if self.firm and (self.place or self.seats.article):
-            self.homes.setdefault(self.firm, self.place or self.seats.article or "")
+        if self.firm and self.place:
+            self.homes.setdefault(self.firm, self.place)
         self.borrower = self.firm if self.borrower or surnamed or BORROWS.search(text) else None
         if (
             "programme" not in self.names.last
@@ -287,8 +292,12 @@ class Parties:
             meant, behind = self.meant_there(words, opening(words, start, end), end)
             if meant and behind <= named[0].start:
                 return meant, behind, False
+        if named and LOCATED.match(text, start, end):  # 位于高新区的某公司: the one that is there
+            there = [item for item in named if text[item.start - 1] == "的" and item.mention.entity_type in SUBJECTS]
+            if there:
+                return there[0].mention.surface, there[0].end, there[0].mention.entity_type != "person"
         for item in named:
-            gap = text[edge : item.start]
+            gap = text[edge : item.start].lstrip(" \u3000")
             kind = item.mention.entity_type
             of_clause = subject is None and gap.rstrip("“‘《").endswith("的")
             titled = kind == "person" and names_post(words, edge, item.start)
@@ -296,7 +305,8 @@ class Parties:
             opens = not gap.strip("“‘《") and before in (None, "place") and acts_next(words, item.end)
             if len(gap) > LEAD or (PREPOSITION.search(gap) and not opens):
                 break
-            if not of_clause and not titled and says_more(words, edge, item.start):
+            apposed = kind == "organization" and APPOSED.fullmatch(gap)
+            if not (of_clause or titled or apposed) and says_more(words, edge, item.start):
                 break
             if kind in SUBJECTS or opens:
                 subject, edge, before = item.mention.surface, item.end, kind
