@@ -67,8 +67,8 @@ left join {{ ref('int_measures') }} as measure
     on
         quantity.measure = measure.measure_words
         and coalesce(unit.base_unit, quantity.unit) is not distinct from measure.base_unit
-left join {{ ref('int_periods') }} as period
+left join {{ ref('int_quantity_periods') }} as period
     on
-        quantity.period_words = period.period_words
-        and page.published_on is not distinct from period.published_on
-        and page.published_year is not distinct from period.published_year
+        quantity.page_id = period.page_id
+        and quantity.article_ordinal = period.article_ordinal
+        and quantity.quantity_ordinal = period.quantity_ordinal
