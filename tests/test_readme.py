@@ -10,14 +10,23 @@ import pytest
 from tests.conftest import PROJECT, Workplace
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-QUESTIONS = re.findall(r"\*\*([^*\n]+)\*\*\n\n```sql\n(.*?)```\n\n((?:\|[^\n]*\n)+)", README, flags=re.DOTALL)
+OVERVIEW = (PROJECT / "dbt_project" / "docs" / "overview.md").read_text(encoding="utf-8")
+ASKED = re.compile(r"\*\*([^*\n]+)\*\*\n\n```sql\n(.*?)```\n\n((?:\|[^\n]*\n)+)", re.DOTALL)
+QUESTIONS = ASKED.findall(README)
+SUMS = ASKED.findall(OVERVIEW)
 
 
 def test_there_are_six_questions() -> None:
     assert len(QUESTIONS) == 6
 
 
-@pytest.mark.parametrize(("sql", "answer"), [asked[1:] for asked in QUESTIONS], ids=[asked[0] for asked in QUESTIONS])
+def test_the_overview_shows_a_wrong_sum_and_a_right_one() -> None:
+    assert [title.partition(":")[0] for title, *_ in SUMS] == ["Wrong", "Right"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "answer"), [asked[1:] for asked in QUESTIONS + SUMS], ids=[asked[0] for asked in QUESTIONS + SUMS]
+)
 def test_answer_is_the_real_one(seed_edition: Workplace, sql: str, answer: str) -> None:
     head, _, *_ = answer.splitlines()
     rows = [[_cell(value) for value in row] for row in seed_edition.ask(sql)]
