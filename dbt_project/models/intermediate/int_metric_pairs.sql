@@ -162,7 +162,16 @@ compared as (
         a.story_id = b.story_id as same_story,
         a.base_value - b.base_value as difference,
         -- one article: two sentences, or two different things; two articles: whatever they say
-        a.article_id <> b.article_id or a.sentence_ordinal <> b.sentence_ordinal as is_said_apart,
+        -- (two figures of three digits that are the same in all else are one)
+        a.article_id <> b.article_id
+        or a.sentence_ordinal <> b.sentence_ordinal
+        or (
+            least(a.digit_count, b.digit_count) >= 3
+            and coalesce(a.owner, '') = coalesce(b.owner, '')
+            and coalesce(a.target, '') = coalesce(b.target, '')
+            and a.place = b.place
+            and a.period = b.period
+        ) as is_said_apart,
         a.is_heading or b.is_heading as has_heading,
         least(a.digit_count, b.digit_count) as digit_count,
         a.article_id = b.article_id as same_article,
