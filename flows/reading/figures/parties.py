@@ -346,6 +346,8 @@ class Parties:
         """The name that a common noun from word ``index`` on stands for (驿站累计服务), and where the noun ends."""
         text, begin, meant = words.text, words.starts[index], None
         behind = begin
+        if text[begin : begin + 1] not in self.names.openings:
+            return None, begin
         while index < len(words.tags) and words.starts[index] < end and words.starts[index] - begin < LONGEST_TAIL:
             index += 1
             edge = words.starts[index]

@@ -80,6 +80,7 @@ class Standins:
             self.surfaces.setdefault(mention.name, mention.surface)
         self.last: dict[str, deque[str]] = {}  # names by type, the last ones
         self.project: str | None = None
+        self.openings = {words[0] for words in EVENTS}  # first characters of all that can stand for a name
         self.tails: dict[str, str] = {}  # what a name ends in: the last name that ends so
 
     def said(self, item_type: str, name: str) -> None:
@@ -88,6 +89,7 @@ class Standins:
         if item_type != "person" and TAIL.search(name):
             for length in range(1, min(len(name) - 1, LONGEST_TAIL) + 1):
                 self.tails[name[-length:]] = name
+                self.openings.add(name[-length])
 
     def ending_in(self, words: str) -> str | None:
         """The last name that ends in words which can stand for it: 驿站 for 石桥邻里驿站, 赛事 for a race."""
