@@ -24,8 +24,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from flows.reading.figures.figure import Figure
 from flows.reading.figures.numerals import NUMBER, read_number
-from flows.reading.figures.quantities import Figure, figures
+from flows.reading.figures.quantities import figures
 from flows.reading.figures.units import UNITS
 from flows.reading.figures.words import is_whole
 from flows.reading.names.gazetteer import segmenter

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.reading.figures.figure import Figure
 from flows.reading.figures.money import COINS
-from flows.reading.figures.quantities import Figure, figures
+from flows.reading.figures.quantities import figures
 from flows.reading.figures.units import UNITS
 from flows.reading.figures.words import is_whole
 from flows.reading.names.gazetteer import segmenter

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from flows.reading.figures.facts import Told, tell
 from flows.reading.figures.links import Indexed, Links, links
 from flows.reading.figures.named import Named, begun_between
+from flows.reading.figures.openings import openings
 from flows.reading.figures.parties import Parties
 from flows.reading.figures.periods import last_event
-from flows.reading.figures.quantities import openings
 from flows.reading.figures.undertakings import Undertaken, undertaken
 from flows.reading.model import TITLE_ROLES, Mention, Passage, Quantity, Story, Undertaking
 from flows.reading.names.article_place import HEADLINE, OPENING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flows.reading.figures.quantities import Figure
+from flows.reading.figures.figure import Figure
 from flows.reading.figures.said import Said
 
 # What a figure measures where the sentence names nothing.

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from flows.reading.figures.changes import compared_with, kind_of
+from flows.reading.figures.figure import Figure
 from flows.reading.figures.loans import loan_of
 from flows.reading.figures.measures import measure_of
 from flows.reading.figures.named import Named, begun_between
 from flows.reading.figures.owners import owner_behind
 from flows.reading.figures.parties import Clause, Parties
 from flows.reading.figures.periods import CLAUSE_MARK, GOES_ON, Period, left_behind, periods, reaches
-from flows.reading.figures.quantities import Figure, figures
+from flows.reading.figures.quantities import figures
 from flows.reading.figures.sentence_reader import SentenceReader
 from flows.reading.figures.targets import counted_receiver, target_of
 from flows.reading.figures.words import is_whole

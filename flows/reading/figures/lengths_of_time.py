@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flows.reading.figures.quantities import Figure
+from flows.reading.figures.figure import Figure
 from flows.reading.figures.said import Said
 from flows.reading.figures.words_before import Span, clause_words
 from flows.reading.figures.words_behind import deed_behind, done_behind, phrase_and_end

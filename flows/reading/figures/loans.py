@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.reading.figures.clause_openings import employer
+from flows.reading.figures.figure import Figure
 from flows.reading.figures.named import LENDER, Named, begun_between
 from flows.reading.figures.parties import Clause, Parties
-from flows.reading.figures.quantities import Figure
 from flows.reading.figures.standins import SURNAMED
 from flows.reading.model import Basis
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from flows.reading.figures.column_heads import COUNTED, RATIO_ENDS, SUFFIX, counted, is_sum, share_of, sized, thing_of
+from flows.reading.figures.figure import Figure
 from flows.reading.figures.lengths_of_time import SPENT, lasting
 from flows.reading.figures.levels import PRICED, going_on, level
 from flows.reading.figures.named import Named
-from flows.reading.figures.quantities import Figure
 from flows.reading.figures.said import Said
 from flows.reading.figures.spot import Spot
 from flows.reading.figures.words_before import Span

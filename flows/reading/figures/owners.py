@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from flows.reading.figures.figure import Figure
 from flows.reading.figures.named import Named
-from flows.reading.figures.quantities import Figure
 from flows.reading.figures.words_behind import phrase_at
 from flows.reading.names.words import Words
 

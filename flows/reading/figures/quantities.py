@@ -6,58 +6,24 @@ A number counts where a unit follows it and nothing about it says that it is a d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from flows.reading.figures.approximations import approximation
+from flows.reading.figures.figure import CLAUSE_LEFT, Figure, WholeWords
+from flows.reading.figures.forms import DIGITS_OFF, FIRST_PLACE, half_of, read_growth, read_off, read_rank, read_ratio
 from flows.reading.figures.money import COINS, coins_behind, currency_around, currency_before, is_money
-from flows.reading.figures.numerals import FACTORS, NUMBER, NUMERALS, PLAIN, TAIL, Number, read_number
-from flows.reading.figures.units import UNITS, opens_set_phrase, skip_space, unit_at
+from flows.reading.figures.numerals import FACTORS, NUMBER, PLAIN, TAIL, Number, read_number
+from flows.reading.figures.openings import openings
+from flows.reading.figures.stated import TIME_CUE, states_quantity
+from flows.reading.figures.units import UNITS, skip_space, unit_at
 from flows.reading.model import Approx
 
-# Tells whether the words of the text leave text[start:end] whole: 三 is no number in 长三角.
-WholeWords = Callable[[int, int], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A quantity in a passage: ``text[start:end]``.
-
-    ``family`` is the unit's kind in units.txt, or: rank (第一), growth (翻番), part (三分之二), ratio (3∶1), off (八折)
-    and bare (739.6万).
-    """
-
-    start: int
-    end: int
-    low: float
-    high: float | None
-    unit: str | None
-    family: str
-    approx: Approx | None
-
-
-# 八, 八五, 7.5: tenths of a price
-OFF = r"(?:[0-9](?:\.[0-9]|[0-9])?|[一二三四五六七八九两](?:点?[一二三四五六七八九])?)"
-# What opens a quantity: a number, a rank, a doubling, a half, a price cut.
-OPENING = re.compile(
-    rf"(?P<growth>翻(?:了|两|一|三|四|[2-9])?(?P<nearly>[近约超])?(?:[一两二三四五六]|[1-9])?番|翻了?一?倍)"
-    rf"|(?P<half_of>(?<=[过超近])半数?(?![百年月天日小个径导球岛决途价])|(?<![一二三四五六七八九十])一半|半数|大半(?![年天个辈夜]))"
-    rf"|(?P<most>大半(?P<most_unit>[年天]|个月))"
-    rf"|(?P<off>(?:{OFF}[-—~至到])?{OFF}折)(?![叠腾射磨旧返算扇耳页线合断戟枝桂子回纸])"
-    rf"|(?P<first>(?<![榜元部岁])首(?P<first_unit>[个笔家款例单座条张台部架艘列位名只项支辆颗间套宗块趟幢株枚档]))"
-    rf"|(?P<rank>第(?P<place>[一二三四五六七八九十]{{1,3}}|[0-9]{{1,3}})(?P<rank_unit>[位名]?))"
-    rf"|{NUMBER.pattern}"
-)
-# Every opening begins with one of these; a search for them is many times as fast.
-FIRST = re.compile(f"[翻半一大首第{NUMERALS}]")
 # Left of a number: part of a code, a version or an expression (G60, V2.0, 3+3, 第三).
 IN_CODE = re.compile(r"[A-Za-z0-9０-９+＋×#№.．/第∶:*_=%-]")
 # 3比1, 21：15, 第 3: a score's second half, a number in an order
 SCORED = re.compile(r"[0-9][比：∶]$|第[ \u3000]$")
-# Where a figure's number goes on behind it: 3+3+3, 10:30, 3.0
-CODE_GOES_ON = re.compile(r"[+＋×:：∶][0-9A-Za-z]|[A-Za-z]|\.[0-9]")
 RANGE = re.compile(r"(?:[(（]含[)）])?(?:——|--|[ \u3000]?[-—－–～~][ \u3000]?|[至到])")
-MULTIPLIERS = re.compile(r"[百千万亿兆]+")
 LAST_MULTIPLIERS = re.compile(r"[十百千万亿兆kw]*$")
 HALF = re.compile("个?[多半]")
 # 一年半, 10秒05, 1.1个和2.3个百分点
@@ -82,24 +48,6 @@ SUM = re.compile(
 )
 FOR_WORK = re.compile(r"(?:薪酬|薪资|薪水|月薪|年薪|日薪|底薪|工资|待遇|人民币)[^，。；,;]{0,10}$")
 POPULATION = re.compile(r"[^0-9，。、；：,;:\s]{0,5}?(?:人口|居民|人(?![一-鿿]))")
-# Ranks state a place only in such company: 位列全省第一, 全国第三; not 第一时间, 第三产业.
-RANKED_BEFORE = re.compile(
-    r"(?:列|居|名|位|获得?|夺得?|取得|勇夺|摘得|排在?|排到|得|成为|保持|稳居|跃居|升至|升到|跃升至|全[国省市县区球行镇校班年场系州旗]|世界|亚洲|同类|国内|全国同行业?|同期|行业|总分|团体|历史|浙江|四行|"
-    r"[省市县区州]|辖内|系统内?|均|前|(?:[位名排]?[列居]|排名|排在)[^，。；、,;的]{0,10})$"
-)
-# 增速居全国首位; 全国首位… goes on with who is the first one
-FIRST_PLACE = re.compile(r"(?:[列居占]|排名|排在|排到)[^，。；、,;的]{0,10}首位$")
-RANK_ENDS = re.compile(r"[，。、；！？,;!?”’）)的]|名|位|$|和|与|及|至|，")
-CLAUSE_LEFT = 14
-
-
-def openings(text: str, start: int = 0) -> Iterator[re.Match[str]]:
-    """All matches of OPENING from ``start`` on, none over another."""
-    while (first := FIRST.search(text, start)) is not None:
-        match = OPENING.match(text, first.start())
-        if match is not None:
-            yield match
-        start = first.end() if match is None else match.end()
 
 
 def figures(text: str, whole_words: WholeWords) -> Iterator[Figure]:
@@ -227,75 +175,9 @@ def with_sign(text: str, match: re.Match[str], number: Number, sign: tuple[int, 
     return finished(text, Figure(begin, end, number.low, high, unit, "money", None), number)
 
 
-RATIO = re.compile(r"([0-9]{1,4}(?:\.[0-9]+)?)[:：∶]([0-9]{1,4}(?:\.[0-9]+)?)(?![0-9:：∶.])")
-IN_RATIO = re.compile(r"(?:比例|比率|配比|之比|生比|师比|别比|医护比|床护比|比值)[^，。；,;0-9]{0,4}$")
-
-
-def read_ratio(text: str, match: re.Match[str]) -> Figure | None:
-    """生师比12∶1 is 12, 比例为3:2 is 1.5; a score or a clock time is none. ``match`` is the second number."""
-    for found in RATIO.finditer(text, max(0, match.start() - 8), match.end()):
-        above, below = float(found[1]), float(found[2])
-        if found.end() == match.end() and below and IN_RATIO.search(text, max(0, found.start() - 10), found.start()):
-            return Figure(found.start(), found.end(), round(above / below, 4), None, None, "ratio", None)
-    return None
-
-
-PRICE_CUT = re.compile(r"(?:打|享受?|优惠|折扣|折后|按|票价|低至|最低|价格?)[^，。；,;0-9]{0,4}$|[，,]$|^$")
-OFF_BEHIND = re.compile("优惠|票|购|起|销售|出售|以下|左右|促销|折扣|的(?:优惠|价格|折扣)")
-
-
-def read_off(text: str, match: re.Match[str]) -> Figure | None:
-    """八折 is 80 % of a price, 七五折 75 %; 红纸折了4折 tells no price."""
-    start, end = match.span()
-    if not PRICE_CUT.search(text[max(0, start - 8) : start]) and not OFF_BEHIND.match(text, end):
-        return None
-    tenths_of = [off_value(part) for part in OFFS.findall(match["off"])]
-    high = tenths_of[1] if len(tenths_of) > 1 else None
-    return Figure(start, end, tenths_of[0], high, "%", "off", approximation(text, start, end))
-
-
-OFFS = re.compile(OFF)
-DIGITS_OFF = str.maketrans("一二三四五六七八九两点", "1234567892.")
-
-
-def off_value(words: str) -> float:
-    """八 and 8 are 80, 八五, 85 and 8.5 are 85."""
-    value = words.translate(DIGITS_OFF)
-    return float(value) * 10 if len(value) == 1 or "." in value else float(value)
-
-
 def follows_dash(text: str, start: int) -> bool:
     """Whether the dash before a number is a mark of punctuation, not of a code: ——30年."""
     return text[max(0, start - 2) : start] in ("--",)
-
-
-def read_growth(text: str, match: re.Match[str]) -> Figure:
-    """翻番 and 翻一番 are twice as much, 翻两番 four times, 翻了三番 eight times."""
-    times = next((mark for mark in match.group()[1:] if mark in "一二两三四五六123456789"), "一")
-    doublings = 1 if match.group().endswith("倍") else "0一二三四五六七八九".find(times.replace("两", "二"))
-    if doublings < 0:
-        doublings = int(times)
-    nearly = match["nearly"]
-    approx: Approx | None = ("over" if nearly == "超" else "about") if nearly else None
-    approx = approx or approximation(text, *match.span())
-    return Figure(match.start(), match.end(), float(2**doublings), None, "倍", "growth", approx)
-
-
-def half_of(text: str, match: re.Match[str]) -> Figure:
-    """一半, 半数, 过半: a half of a whole."""
-    start, end = match.span()
-    return Figure(start, end, 0.5, None, None, "part", approximation(text, start, end))
-
-
-def read_rank(text: str, match: re.Match[str]) -> Figure | None:
-    """第一, 第3位: a place in an order, where the words around it say so."""
-    start, end = match.span()
-    left = text[max(0, start - CLAUSE_LEFT) : start]
-    if not RANKED_BEFORE.search(left) or not RANK_ENDS.match(text, end):
-        return None
-    number = NUMBER.match(match["place"])
-    value = number and read_number(number)
-    return Figure(start, end, value.low, None, match["rank_unit"] or None, "rank", None) if value else None
 
 
 def with_unit(text: str, match: re.Match[str], number: Number) -> Figure | None:
@@ -523,193 +405,3 @@ def last_factor(number: str) -> float:
     for mark in found.group() if found else "":
         factor *= FACTORS[mark]
     return factor
-
-
-# Units that are words of other kinds behind a Chinese number: 李四人民币, 七孔桥, 二期
-ARABIC_ONLY = frozenset(("人民币", "孔", "期", "方", "m", "h", "min", "ms"))
-# 两季 is a count of harvests only there: 一年收两季
-HARVESTS = re.compile("(?:[收种产出熟]|一年)$")
-# 一亩能收五百斤, 一斤卖三元: the measure that a yield or a price is for
-PER_ONE = re.compile("[地田水]?(?:能|可|就|只|才|比|收|卖|要|补|打|产|纯|净|给|赚|少|便宜|贵|价)")
-# 60岁以上老人: whom something is for
-AGE_GROUP = re.compile(
-    "(?:及?以[上下]|[（(]含[）)]以[上下])的?[^，。；,;]{0,6}?(?:老人|老年|人员|人群|儿童|少年|居民|村民|群众|市民|长者|妇女|公民|者|人口|男|女)"
-)
-# 六安, 三伏 and 八里店 are names, no six amperes and no eight li
-VILLAGE = re.compile("里[店镇村屯桥铺河庄坡坪湾沟堡]|元[桥村镇店坊区]")
-# 220千伏变电站: the tension says what kind of thing it is
-VOLTS = frozenset(unit for unit in UNITS if unit.endswith(("伏", "V")))
-RATED = re.compile(
-    "(?:及以[上下])?的?(?:[高低中特超]压|[交直]流)?(?:线路|输|变|配|电[网缆压]|开关|主变|架空|母线|工程|站|环网|台区)"
-)
-# 1个中心+3个平台: the name of a model
-MODEL = re.compile("[^，。、；,;：:“”0-9]{0,8}[+＋][0-9A-Za-z一二三四五六七八九多]")
-# 30%25 in an address of the web
-ENCODED = re.compile("[0-9A-F]")
-# 最后一公里, 第一公里
-LAST = re.compile("最[后初先前]|第$")
-EVEN_ONE = ("money", "percent", "times", "tenth", "area", "mass", "length", "price", "energy", "power", "physical")
-
-
-def states_quantity(text: str, match: re.Match[str], figure: Figure, whole_words: WholeWords) -> bool:
-    """Whether a number with a unit is a quantity, and no date, set phrase, article or part of a word."""
-    if in_code(text, figure) or not fits_unit(text, match, figure):
-        return False
-    spent = SPENT.search(text[max(0, figure.start - CLAUSE_LEFT) : figure.start])
-    in_time = spent or (figure.family == "time" and DONE_IN.match(text, figure.end))
-    if not match["arabic"] and not in_time and opens_set_phrase(text, figure.start, figure.end):
-        return False
-    if figure.family == "time":
-        # 一年多来 is one word of the dictionary
-        plain = bool(match["arabic"]) or text.endswith("多", figure.start, figure.end)
-        return states_duration(text, match, figure) and (plain or whole_words(figure.start, figure.end))
-    if match["arabic"]:
-        return figure.family != "body" or whole_words(figure.start, figure.end)
-    return states_in_words(text, match, figure, whole_words)
-
-
-def in_code(text: str, figure: Figure) -> bool:
-    """Whether the figure is a piece of a code, of an address of the web or of a clock time: 5G+, %20, 9点30分."""
-    if CODE_GOES_ON.match(text, figure.end) and (figure.unit or "x")[-1].isascii():
-        return True
-    if figure.unit == "%" and ENCODED.match(text, figure.end):
-        return True
-    if MODEL.match(text, figure.end):
-        return True
-    return figure.family in ("score", "time") and bool(CLOCK.search(text[max(0, figure.start - 4) : figure.start]))
-
-
-def fits_unit(text: str, match: re.Match[str], figure: Figure) -> bool:
-    """Whether the words around allow the unit its meaning."""
-    if figure.unit in VOLTS and RATED.match(text, figure.end):
-        return False
-    if named_by_number(text, match, figure):
-        return False
-    if figure.unit in ARABIC_ONLY and not match["arabic"] and "点" not in match.group():
-        return False
-    if figure.family == "money" and text.startswith("级", figure.end):
-        return False
-    if figure.family == "season":
-        return figure.low < 4 and bool(HARVESTS.search(text[max(0, figure.start - 3) : figure.start]))
-    return figure.family != "age" or not AGE_GROUP.match(text, figure.end)
-
-
-# 北纬30度, 高三6班, 5号3栋: the number says which one
-WHICH = {"度": ("经", "纬"), "班": tuple("一二三级）)"), "栋": ("号",), "幢": ("号",), "座": ("号",)}
-
-
-def named_by_number(text: str, match: re.Match[str], figure: Figure) -> bool:
-    """Whether the number is a name's or a place's, and counts nothing: 985高校, 2024款, 东经110度."""
-    if match.group() in ("985", "211") and figure.family == "body":
-        return True
-    if figure.unit == "款" and 1990 <= figure.low <= 2100 and not figure.approx:
-        return True
-    return text.endswith(WHICH.get(figure.unit or "", ("\0",)), 0, figure.start)
-
-
-def states_in_words(text: str, match: re.Match[str], figure: Figure, whole_words: WholeWords) -> bool:
-    """Whether a number in Chinese characters is one, and no article, name or part of a word."""
-    if figure.end - figure.start == 2 and (
-        figure.family in ("power", "physical") or VILLAGE.match(text, figure.end - 1)
-    ):
-        return False
-    if match.group() == "一" and not counts_one(text, figure):
-        return False
-    if figure.family in ("count", "body") and text[max(0, figure.start - 1) : figure.start] in OPENS_QUOTE:
-        # “四朵金花” is what they are called
-        return not (CALLED.match(text, figure.end) and match.group()[-1] in "一二两三四五六七八九十")
-    if figure.family == "people" and text[max(0, figure.start - 1) : figure.start] in ("大", "高", "初", "研"):
-        return False
-    if match["half"]:
-        return figure.family in EVEN_ONE and whole_words(figure.start, figure.end)
-    if MULTIPLIERS.fullmatch(match.group()) and not stands_alone(text, match, figure):
-        return False
-    return (match.group()[0] in FORMAL_DIGITS and figure.family == "money") or whole_words(figure.start, figure.end)
-
-
-FORMAL_DIGITS = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾")
-
-
-OPENS_QUOTE = ("“", "‘", "「")
-CALLED = re.compile("[^，。；,;“‘”’」]{1,6}[”’」]")
-MEDALS = re.compile("(?:拿下|拿到|揽下|[获夺摘斩添揽收]获?得?|[金银])$")
-
-
-def counts_one(text: str, figure: Figure) -> bool:
-    """Whether 一 with a unit is a quantity and no article: 一吨, 一元; not 一个, 最后一公里, 一亩能收三百斤."""
-    if figure.high is not None:
-        return True
-    if figure.unit in ("金", "银", "铜"):
-        return bool(MEDALS.search(text[max(0, figure.start - 3) : figure.start]))
-    if (
-        figure.family not in EVEN_ONE
-        or figure.unit == "担"
-        or LAST.search(text[max(0, figure.start - 2) : figure.start])
-    ):
-        return False
-    return not (figure.family in ("area", "mass") and PER_ONE.match(text, figure.end))
-
-
-def stands_alone(text: str, match: re.Match[str], figure: Figure) -> bool:
-    """Whether 百, 千, 万, 亿 without a digit count: 千名, 近亿元 do; 万元, 千里 do not."""
-    if figure.approx:
-        return True
-    if text.endswith("每", 0, figure.start):
-        return False
-    return figure.family in ("person", "people", "count", "area", "money") and (
-        match.group() not in ("万", "亿") or figure.unit == "亩"
-    )
-
-
-# 半天 is a length of time only there: 只用了半天
-SPENT = re.compile("(?:用了?|[用历耗费]时|花费?了?|仅需?|只需?|不到|不足)$")
-NOT_DURATION = re.compile(
-    r"[代级度生份版期终底初末间]|一度|行动|规划|计划|方案|攻坚|滚动|如一|四季|翻|平均[增下]|[一-鿿]{0,4}圈|增长了?[0-9]*倍"
-)
-BEFORE_OR_AFTER = re.compile(r"之?[前后](?![台列])")
-POINT_IN_TIME = re.compile(
-    r"(?:[最附]?近|最近|(?<!提)前|(?<![前推延])后|上|下|每|过去|未来|今后|当|第|这|那|此|头|往|多少|同|(?<!时)隔|历|[0-9]年|“十)$"
-)
-NEARLY = re.compile(r"(?:历时|用时|耗时|为期|长达|超过|已有|已|了|经过|历经)近$")
-# 一年 and 半年 tell a length of time only behind such words
-TIME_CUE = re.compile(
-    r"(?:为期|历时|历经|时长|时间|用时|耗时|费时|仅用|只用|用了|长达|超过|超|不到|不足|近|约|逾|整整|连续|持续|至少|满|延长|缩短|提前|推迟|徒刑|缓刑|拘役|"
-    r"刑期|试用期|最快|最长|最短|平均|了|达|为|需|需要|延期|间隔|至|到|有效期|保质期|保修期|工期|任期|管制|剥夺政治权利|停业|停产|禁赛|停赛|休息|干|忙|等|住|待|守|跑|学|练|坐诊|义诊|培训|轮训|奋战|驻守|坚守|运行|推行|实施|试点|试行|营业|经营|务工|打工|闭关|维修)$"
-)
-
-
-def cued(text: str, figure: Figure, left: str) -> bool:
-    """Whether 一年 or 半天 is a length of time: behind a word for spending it, or with one for what is done in it."""
-    if TIME_CUE.search(left) or SHORT.fullmatch(text, figure.start, figure.end):
-        return True
-    return text[figure.end - 1] == "多" or bool(DONE_IN.match(text, figure.end))
-
-
-# 半天到手, 一天就能办完; 一天能处理 tells a rate
-DONE_IN = re.compile("(?:之?内)?(?:就?能?可?即?可?|便)(?:办[结好成完理]|到手|拿[到证]|完成|搞定|出证|领证|办证)")
-# 日 counts days only there: 拘留15日, 10日内办结; else it is a date
-FOR_DAYS = re.compile("(?:拘留|公示期?为?|期限为?|为期|有效期为?|停业整顿|休假)$")
-WITHIN = re.compile("之?内")
-FROM_A_DATE = ("月", "至", "到", "-", "—", "~", "、")
-# 一个多小时 and 半小时 are lengths of time everywhere but in names (一小时交通圈)
-SHORT = re.compile("(?:一|半)个?[多半]?(?:小时|钟头)")
-CLOCK = re.compile(r"[0-9一二三四五六七八九十][时点][0-9]{0,2}$")
-
-
-def states_duration(text: str, match: re.Match[str], figure: Figure) -> bool:
-    """Whether 年, 天 … with a number is a length of time, and neither a date nor a word for when."""
-    left = text[max(0, figure.start - CLAUSE_LEFT) : figure.start]
-    behind = text[figure.end : figure.end + 3]
-    if MULTIPLIERS.fullmatch(match.group()) or left.endswith(("公元", "公元前")):
-        return False
-    if figure.unit == "年" and match["arabic"] and (1900 <= figure.low <= 2100 or re.match("[0-9]{1,2}月", behind)):
-        return False
-    if match.group() in ("一", "半") and figure.low in (0.5, 1) and not cued(text, figure, left):
-        return False
-    if figure.unit == "日" and not (FOR_DAYS.search(left) or (WITHIN.match(behind) and left[-1:] not in FROM_A_DATE)):
-        return False
-    if NOT_DURATION.match(text, figure.end):
-        return False
-    if BEFORE_OR_AFTER.match(text, figure.end) and left[-1:] not in ("了", "时", "隔"):
-        return False
-    return not POINT_IN_TIME.search(left) or bool(NEARLY.search(left))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.reading.figures.column_heads import COUNTED
+from flows.reading.figures.figure import Figure
 from flows.reading.figures.named import Named
-from flows.reading.figures.quantities import Figure
 from flows.reading.figures.said import Said
 from flows.reading.figures.words_before import Span, said_before
 from flows.reading.figures.words_behind import noun_behind

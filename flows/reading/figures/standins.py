@@ -93,7 +93,7 @@ class Standins:
 
     def ending_in(self, words: str) -> str | None:
         """The last name that ends in words which can stand for it: 驿站 for 石桥邻里驿站, 赛事 for a race."""
-        if len(words) > 1 and TAIL.search(words) and words in self.tails:
+        if len(words) > 1 and words in self.tails and TAIL.search(words):
             return self.tails[words]
         if words in EVENTS:
             return next((name for name in reversed(self.last.get("event", ())) if EVENTS[words].search(name)), None)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from flows.reading.figures.figure import Figure
 from flows.reading.figures.named import LENDER, Named, begun_between
 from flows.reading.figures.parties import Parties
-from flows.reading.figures.quantities import Figure
 from flows.reading.figures.standins import STANDIN
 
 LOAN = re.compile("贷|授信|额度|融资")
