@@ -26,6 +26,7 @@ def read(text: str) -> tuple[Quantity, ...]:
         ("每斤茶叶比去年多卖了5元。", 5),
         ("每户一年少花300元。", -300),
         ("全县茶叶产量翻了近十倍。", 10),
+        ("今年茶叶开采比去年提前5天。", 5),
     ],
 )
 def test_a_change_and_its_sign(text: str, value: float) -> None:
@@ -64,3 +65,15 @@ def test_a_report_that_goes_on_measures_against_the_same() -> None:
     # a sentence with a period of its own has its own measure
     found = read("前三季度，平江县工业产值同比增长9%。10月，平江县茶业产值增长25%。")
     assert [quantity.compare for quantity in found] == ["同比", None]
+
+
+def test_a_step_in_points_and_a_sum_of_money_leave_what_growth_is_measured_against() -> None:
+    found = read(
+        "一季度，平江县生产总值98亿元，同比增长6.1%，比上半年加快0.4个百分点。其中，第一产业增加值20亿元，增长5.3%，"
+        "可使每亩增收80元。"
+    )
+    assert [(quantity.text, quantity.compare) for quantity in found if quantity.unit in ("%", "个百分点")] == [
+        ("6.1%", "同比"),
+        ("0.4个百分点", "比上半年"),
+        ("5.3%", "同比"),
+    ]

@@ -119,6 +119,11 @@ def told(text: str) -> list[tuple[str, float, float | None, str | None]]:
         ("以1米92的成绩夺冠", "1米92", 1.92, "米"),
         ("全程两小时零六分", "两小时零六分", 2.1, "小时"),
         ("刑期三年零六个月", "三年零六个月", 3.5, "年"),
+        # a rank behind any division
+        ("增速居汉中市各县（区）第二。", "第二", 2, None),
+        ("制品出口额居全省县级第二。", "第二", 2, None),
+        ("茶叶产量为陕西第二。", "第二", 2, None),
+        ("新打机井1260眼。", "1260眼", 1260, "眼"),
     ],
 )
 def test_a_number_and_its_unit(text: str, printed: str, value: float, unit: str | None) -> None:

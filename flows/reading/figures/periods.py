@@ -17,7 +17,7 @@ HOLIDAY = (
 )
 PART = (
     r"(?:第?[一二三四1-4]季度|[上下]半年|全年|[上下]半场"
-    rf"|(?<!学)[前头]{COUNT}个?(?:月|季度)|{HOLIDAY}|暑期|[春夏秋冬]季)"
+    rf"|(?<!学)[前头]{COUNT}个?(?:月|季度)|{HOLIDAY}|暑期|[春夏秋冬]季|(?:本|这个|上一?个?)(?:榨季|供[暖热]期|采暖[季期]|汛期|赛季|产季))"
 )
 INSIDE_MONTH = rf"(?:[底末初]|[上中下]旬|{DAY}(?:{HOUR})?(?:[-—至到]{DAY}(?:{HOUR})?)?)"
 IN_YEAR = rf"(?:{PART}|{MONTH}(?:{INSIDE_MONTH}|[-—至到](?:{YEAR})?{MONTH})?|[春夏秋冬][天季]|年?[底末初]|以前)"
@@ -42,7 +42,7 @@ FIRST = (
 )
 BRIEF = (
     rf"(?=[{FIRST}])(?:截[至止]到?(?:{DATE}|{NOW})(?:{DATE})?(?:[0-9]{{1,2}}时)?"
-    rf"|到{YEAR}(?:{MONTH})?[底末]?|{DATE}[至到](?:今|现在|目前)"
+    rf"|到{YEAR}(?:{MONTH})?[底末]?(?!的)|{DATE}[至到](?:今|现在|目前)"
     rf"|{YEAR}同期(?!的?[0-9.]+倍|[^，。；,;0-9]{{0,4}}(?:相比|[增减多少高低降升]|提高|上升|下降|水平|持平))|{DATE}{OUTLASTING}?|{NOW}|{PLAIN}|这{COUNT}(?:年|天|个月)"
     rf"|(?:近|过去|未来|今后|最近|(?<!学)前|连续){COUNT}(?:年|个月|个季度|天)来?|{COUNT}(?:年|个月)来"
     rf"|{COUNT}(?:年|个月|天)之?前(?![沿期后来])|[一0-9]年(?=带来|内)|一(?:年|个月|天|晚|分钟|小时)(?=[能可要差])"
@@ -54,7 +54,7 @@ BRIEF = (
 WORD = r"[^，。、；：！？,;:!?（）()“”\s0-9在]"
 LONG = re.compile(
     rf"(?=[{FIRST}]){DATE}{WORD}{{1,6}}(?:以来|期间)|{BRIEF}"
-    rf"|(?:(?!于){WORD}){{0,6}}{COUNT}(?:年|个月)来|{WORD}{{2,10}}(?:以来|期间)"
+    rf"|(?:(?!于){WORD}){{0,6}}{COUNT}(?:年|个月)来|(?:(?!{YEAR}){WORD}){{2,10}}(?:以来|期间)"
     r"|[^，。、；：！？,;:!?（）()“”\s0-9]{0,6}(?:建成|投产|达产|完工|竣工|通车|运营|投用|投运|使用|实施|完成|落地|开通|并网|全面建成)(?:达产)?后"
 )
 ENDS = ("以来", "年来", "月来", "期间", "后")
@@ -103,7 +103,7 @@ def periods(text: str) -> list[Period]:
             continue
         if words.startswith("连续") or text[end : end + 2] in ("同期", "相比"):
             continue
-        if text.endswith("记者", 0, start):  # when the paper asked
+        if tells_no_time(text, start, end):
             continue
         if AGAINST.search(text[max(0, start - 1) : start]) and not SINCE.search(words):
             if text[end : end + 1] == "的":
@@ -115,6 +115,22 @@ def periods(text: str) -> list[Period]:
             reach = "clause" if TOLD_ONLY.match(text, end) else reach_of(words)
         found.append(Period(start, end, reach))
     return found
+
+
+# 完成年初预算的八成, 举行第四季度项目开工活动: what is planned for the year, an event that has it in its name
+PLANNED = re.compile("(?:年初|年度|全年)(?:预算|目标|任务|指标|计划(?=[的任，。；]))")
+HELD = ("举行", "举办", "召开", "开展", "启动", "组织")
+EVENT = re.compile("[^，。；,;]{1,20}?(?:活动|仪式|行动|专场|[会赛](?!场))")
+LASTED = ("经过", "历经", "历时")
+
+
+def tells_no_time(text: str, start: int, end: int) -> bool:
+    """Whether such words, ``text[start:end]``, say when the paper asked, what is planned, how long or which event."""
+    return (
+        text.endswith(("记者", *LASTED), 0, start)
+        or PLANNED.match(text, end - 2) is not None
+        or (text.endswith(HELD, 0, start) and EVENT.match(text, end) is not None)
+    )
 
 
 def reach_of(words: str) -> Reach:

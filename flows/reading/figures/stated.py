@@ -11,7 +11,7 @@ from flows.reading.figures.units import UNITS, opens_set_phrase
 CODE_GOES_ON = re.compile(r"[+＋×:：∶][0-9A-Za-z]|[A-Za-z]|\.[0-9]")
 MULTIPLIERS = re.compile(r"[百千万亿兆]+")
 # Units that are words of other kinds behind a Chinese number: 李四人民币, 七孔桥, 二期
-ARABIC_ONLY = frozenset(("人民币", "孔", "期", "方", "m", "h", "min", "ms"))
+ARABIC_ONLY = frozenset(("人民币", "孔", "眼", "期", "方", "m", "h", "min", "ms"))
 # 两季 is a count of harvests only there: 一年收两季
 HARVESTS = re.compile("(?:[收种产出熟]|一年)$")
 # 一亩能收五百斤, 一斤卖三元: the measure that a yield or a price is for
@@ -171,7 +171,9 @@ def cued(text: str, figure: Figure, left: str) -> bool:
 
 
 # 半天到手, 一天就能办完; 一天能处理 tells a rate
-DONE_IN = re.compile("(?:之?内)?(?:就?能?可?即?可?|便)(?:办[结好成完理]|到手|拿[到证]|完成|搞定|出证|领证|办证)")
+DONE_IN = re.compile(
+    "(?:之?内)?(?:就?能?可?即?可?|便)(?:办[结好成完理]|到手|拿[到证]|完成|搞定|出证|领证|办证|上门|到场|到达|赶到|抵达|送达|响应|回复|答复|反馈)"
+)
 # 日 counts days only there: 拘留15日, 10日内办结; else it is a date
 FOR_DAYS = re.compile("(?:拘留|公示期?为?|期限为?|为期|有效期为?|停业整顿|休假)$")
 WITHIN = re.compile("之?内")
