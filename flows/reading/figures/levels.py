@@ -27,6 +27,8 @@ BARE_NOUNS = ("金额", "数量", "面积", "总额", "数额")
 INVESTED = ("总投资", "投资", "计划投资", "年度计划投资", "投资额", "计划总投资")
 # 建成冷库两座，库容3万吨: whose such a measure is stands before it
 OWNED_NOUN = re.compile("(?:预计|总|年|日)*(?:容量|库容|仓容|产值|产量|收益|售价|均价|单价|[费利]率|合格率|成活率)")
+# 覆盖30个行政村，总容量20兆瓦: not the villages'
+COVERED = re.compile("(?:村|镇|乡|街道|社区|[县区市])$")
 # 受理投诉400件，办结率99%
 OWNED_RATE = re.compile("[^的]{1,2}率|满意度")
 # 修通道路12条、90公里
@@ -74,7 +76,7 @@ def going_on(spot: Spot, said: Said) -> str | None:
     if said.phrase in BARE_NOUNS:
         return thing + said.phrase
     owned = OWNED_NOUN.fullmatch(said.phrase) or (before.endswith("数") and OWNED_RATE.fullmatch(said.phrase))
-    if owned and opens_clause(spot, said) and not before.endswith("人数"):
+    if owned and opens_clause(spot, said) and not before.endswith("人数") and not COVERED.search(thing):
         thing = EACH.sub("", without_act(thing)).removesuffix("种植").removesuffix("养殖")
         thing = thing.removeprefix(said.phrase[:2])  # 入驻商户, 入驻率
         return said.full(thing + said.phrase)
