@@ -65,7 +65,7 @@ def find_facts(
         passage = story.passages[sentence.passage]
         text = passage.text[sentence.start : sentence.end]
         named = [
-            Named(item.start - sentence.start, item.end - sentence.start, item.mention)
+            Named(item.start - sentence.start, min(item.end, sentence.end) - sentence.start, item.mention)
             for item in begun_between(located[sentence.passage], sentence.start, sentence.end)
         ]
         in_dateline = story.dateline_length if story.dateline_passage == sentence.passage else 0

@@ -19,7 +19,7 @@ AMONG = re.compile("其中")
 IN_ALL = re.compile("(?:共|合计|总计|一共|共计|累计)[^，,、0-9]{0,8}$")
 LEVELS = ("level", "share")
 RELATIVE = ("percent", "times", "growth", "part", "tenth")
-MOST_PARTS = 12  # figures in a row that are added up to see whether they make a whole
+MOST_PARTS = 12  # figures in a row that are added up to see whether they make a whole, or looked back at for a level
 ROUNDING = 1e-9
 
 
@@ -69,7 +69,7 @@ def level_of(text: str, facts: Sequence[Told], index: int) -> int | None:
                 return other
         if facts[other].kind != "change":
             break
-    for other in range(index - 1, -1, -1):
+    for other in range(index - 1, max(-1, index - MOST_PARTS), -1):
         level = facts[other]
         if level.kind in LEVELS and level.measure is not None and level.measure == change.measure:
             return other if fits(change, level) else None

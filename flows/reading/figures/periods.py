@@ -172,7 +172,7 @@ def left_behind(text: str, start: int, end: int) -> bool:
 
 # 会上发布了, 为其发放: what is told of the event, or done for the one, that the sentences before tell of
 GOES_ON = re.compile(
-    "在?(?:会|活动|仪式|比赛|现场|此次|本次|开幕式)[^，。]{0,4}|.*(?:到场|当场|参展|参赛|[为给向][其他她])"
+    "在?(?:会|活动|仪式|比赛|现场|此次|本次|开幕式)[^，。]{0,4}|.{0,60}(?:到场|当场|参展|参赛|[为给向][其他她])"
 )
 
 

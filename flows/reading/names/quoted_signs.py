@@ -163,9 +163,15 @@ def _before(before: str, says_kind: bool) -> Iterator[str]:
         yield "opens the text"
 
 
+LONGEST_ROW = 20  # “A”“B”等活动 says of all what they are
+
+
 def _behind(text: str, end: int, coined: bool) -> Iterator[str]:
     last = end
-    while (more := ANOTHER.match(text, last)) is not None:  # “A”“B”等活动 says of all what they are
+    for _ in range(LONGEST_ROW):
+        more = ANOTHER.match(text, last)
+        if more is None:
+            break
         last = more.end()
     if last > end:
         yield "another one in marks"
