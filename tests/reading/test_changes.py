@@ -34,7 +34,19 @@ def test_a_change_and_its_sign(text: str, value: float) -> None:
     assert (change.kind, change.value) == ("change", value)
 
 
-@pytest.mark.parametrize("text", ["每人最多花300元。", "平江县至少投3000万元。", "平江县建成书屋30家。"])
+def test_where_a_change_arrives_is_what_it_set_out_from() -> None:
+    assert [quantity.kind for quantity in read("贷款利率由5.8%降至3.85%。")] == ["level", "level"]
+    assert [quantity.kind for quantity in read("绿化率由35%提高到41%。")] == ["share", "share"]
+
+
+def test_how_long_something_fell_is_no_fall() -> None:
+    assert [(quantity.kind, quantity.value) for quantity in read("油价连跌三周。")] == [("duration", 3)]
+    assert [(quantity.kind, quantity.value) for quantity in read("办理时间缩短3天。")] == [("change", 3)]
+
+
+@pytest.mark.parametrize(
+    "text", ["汽油每升7.55元。", "每人最多花300元。", "平江县至少投3000万元。", "平江县建成书屋30家。"]
+)
 def test_what_is_no_change(text: str) -> None:
     assert [quantity.kind for quantity in read(text)] == ["level"]
 
@@ -51,6 +63,9 @@ def test_what_is_no_change(text: str) -> None:
         ("平江县生产总值两年平均增长6%。", "两年"),
         ("种茶比种玉米每亩多收600元。", "比种玉米"),
         ("平江县建成书屋增加6家。", None),
+        ("茶叶产值2亿元，是2015年的2.5倍。", "2015年"),
+        ("茶叶占农业产值比重提升2.6个百分点。", None),
+        ("平江县产值同比增长6%。减少支出300万元。", None),
     ],
 )
 def test_what_a_change_is_measured_against(text: str, compare: str | None) -> None:

@@ -119,6 +119,7 @@ def told(text: str) -> list[tuple[str, float, float | None, str | None]]:
         ("以1米92的成绩夺冠", "1米92", 1.92, "米"),
         ("全程两小时零六分", "两小时零六分", 2.1, "小时"),
         ("刑期三年零六个月", "三年零六个月", 3.5, "年"),
+        ("汉中市实现GDP850亿元。", "850亿元", 8.5e10, "元"),
         # a rank behind any division
         ("增速居汉中市各县（区）第二。", "第二", 2, None),
         ("制品出口额居全省县级第二。", "第二", 2, None),
@@ -147,6 +148,7 @@ def test_a_number_and_its_unit(text: str, printed: str, value: float, unit: str 
         ("每户分到一到五只", 1, 5, "只"),
         ("百分之三十到四十", 30, 40, "%"),
         ("8至9折优惠", 80, 90, "%"),
+        ("三到四成农户参加", 30, 40, "%"),
     ],
 )
 def test_a_range(text: str, low: float, high: float, unit: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.reading.figures.facts import Told, tell
-from flows.reading.figures.links import Indexed, Links, links
+from flows.reading.figures.links import Linker, Links
 from flows.reading.figures.named import Named, begun_between
 from flows.reading.figures.openings import openings
 from flows.reading.figures.parties import Parties
@@ -56,10 +56,10 @@ def find_facts(
     found: list[Quantity] = []
     run: list[Undertaking] = []
     passage_index = -1
-    last: Sequence[Indexed] = []  # the figures of the sentence before in its paragraph that are no parts
+    linker = Linker()
     for sentence in story_sentences(story):
         if sentence.passage != passage_index:
-            passage_index, last = sentence.passage, []
+            passage_index, linker = sentence.passage, Linker()
             current = story.passages[passage_index]
             parties.begin_passage(current.text, located[passage_index], current.role in TITLE_ROLES)
         passage = story.passages[sentence.passage]
@@ -78,22 +78,16 @@ def find_facts(
             clauses = parties.clauses(part, named, sentence.start, skipped)
             if opens:
                 facts = list(tell(part, named, parties, clauses, skipped or int(broken)))
-                linked = links(text, facts, len(found), last)
-                last = [
-                    (index, told)
-                    for index, (told, link) in enumerate(zip(facts, linked, strict=True), start=len(found))
-                    if link.part_of is None
-                ]
-                found.extend(
-                    as_row(passage, sentence, text, skipped, told, link)
-                    for told, link in zip(facts, linked, strict=True)
-                )
             run.extend(
                 as_undertaking(passage, sentence, text, skipped, told)
                 for told in undertaken(part, named, parties, clauses)
             )
+        linked = linker.links(text, facts, len(found))
+        found.extend(
+            as_row(passage, sentence, text, skipped, told, link) for told, link in zip(facts, linked, strict=True)
+        )
         if not facts:
-            parties.period, last = None, []
+            parties.period = None
             parties.event = last_event(text) or parties.event
     return Facts(tuple(found), tuple(run))
 

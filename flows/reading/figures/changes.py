@@ -12,7 +12,7 @@ FALLS = (
     r"|负增长|收窄|放缓|缩减|压减|缩小|下调|调减|净减|精简|削减|递减|下浮|缩水"
 )
 RISES = (
-    r"增长率|增长(?!点|极)|增加(?!值)|增幅|增收|增速|增产|增效|增(?![加值])|上涨|涨幅|涨|上升|升幅|升|(?<!改造)(?:提高|提升)|提速|扩大|攀升|跃升|"
+    r"增长率|增长(?!点|极)|增加(?!值)|增幅|增收|增速|增产|增效|增(?![加值])|上涨|涨幅|涨|上升|升幅|(?<![每公毫])升|(?<!改造)(?:提高|提升)|提速|扩大|攀升|跃升|"
     r"缩短|压缩|改善|加快|净增|上浮|上调|调增|反弹|飙升|递增|上扬|翻(?=了)"
 )
 # 增长了近30%, 增幅达5%: a word of movement right before the number
@@ -38,9 +38,15 @@ RATES = re.compile(
     r"(?:利率|税率|费率|汇率|年化|利息|息|浓度|湿度|纯度|酒精度|坡度|含量|LPR|收益率|折扣)(?:[^，。,]{0,4})$"
 )
 AGAINST = re.compile(
-    r"同比|环比|[0-9一二两三四五六七八九十]{1,2}年(?=平均(?:增|下降))|(?:高于|低于)[^，。；,;]{2,12}$|(?:相较于|相比于?|较|比|与)[^，。；,;较比]{1,14}?(?:相比|(?=每|新增|加快|放缓|收窄|偏|$|增|减|下降|上升|上涨|提高|提升|降|涨|高|低|多|少|扩大|缩|回落|净|翻|快|慢|下滑|提前|推迟|延后))"
+    r"同比|环比|[0-9一二两三四五六七八九十]{1,2}年(?=平均(?:增|下降))|(?:高于|低于)[^，。；,;]{2,12}$|(?:相较于|相比于?|较|(?<![占环同百])比(?![重例率值])|与)[^，。；,;较比]{1,14}?(?:相比|(?=每|新增|加快|放缓|收窄|偏|$|增|减|下降|上升|上涨|提高|提升|降|涨|高|低|多|少|扩大|缩|回落|净|翻|快|慢|下滑|提前|推迟|延后))"
 )
 AGAINST_YEARS = re.compile(r"近?[0-9一二两三四五六七八九十]{1,2}年(?=[^，。；,;]{0,8}$)")
+# 是2015年的2.5倍, 恢复到去年同期的九成
+TIMES_OF = re.compile("(?:是|为|达到?|相当于|恢复[到至])(?P<base>[^，。；,;的]{0,8}(?:年|同期|季度|月份?))的[近约超]?$")
+# 油价连跌三周: how long, not by how much
+LONGER_OR_SHORTER = re.compile(
+    "(?:缩短|压缩|压减|延长|减少|增加|提前|推迟|延后|缩减|提速|[快慢早晚长短])[^，。；,;]{0,6}$"
+)
 POINTS = ("个百分点", "百分点", "个基点", "个BP", "个bp", "BP")
 STEADY = ("percent", "part", "tenth")
 
@@ -59,6 +65,11 @@ def kind_of(text: str, figure: Figure, left: str, before: Kind | None) -> tuple[
         moved = MOVED_OBJECT.search(left)
     if not moved and (figure.family in STEADY or figure.family == "times"):
         moved = MOVES_BEHIND.match(text, figure.end)
+    base = TIMES_OF.search(left) if figure.family in ("times", "percent") else None
+    if base:  # of an amount so many times another year's is a change, of a share of it none
+        return ("change" if figure.family == "times" else "share"), False
+    if moved and figure.family == "time" and not LONGER_OR_SHORTER.search(left):
+        return "duration", False
     if moved:
         return "change", bool(moved["fall"] or moved.groupdict().get("less"))
     if before == "change" and figure.family in STEADY:
@@ -74,6 +85,9 @@ def kind_of(text: str, figure: Figure, left: str, before: Kind | None) -> tuple[
 
 def compared_with(left: str, growth: bool) -> str | None:
     """What a change is measured against: the last such words of ``left``."""
+    base = TIMES_OF.search(left)
+    if base:
+        return base["base"]
     found = [match.group() for match in AGAINST.finditer(left)]
     if found:
         return found[-1]

@@ -24,7 +24,12 @@ from flows.reading.model import Basis, Kind
 from flows.reading.names.words import Words
 
 RESPECTIVE = re.compile("分别[^，。；,;0-9]{0,6}$")
-MORE = re.compile(r"[、和及与,，]{1,2}[0-9.]+(?:%|％|个百分点|倍)")
+MORE = re.compile(
+    r"[、和及与,，]{1,2}(?:同比)?(?:增长|增加|上升|上涨|提高|下降|减少|降低|下跌)?[0-9.]+(?:%|％|个百分点|倍)"
+)
+INDEXES = re.compile("(?:指[数标]|数据)")
+# 利率由5.8%降至3.85%: the second is what the first was
+MOVED_TO = re.compile("[^，。；,;0-9]{0,8}?(?:[升降减增涨跌缩扩提][^，。；,;0-9]{0,3}?)[至到为成]了?")
 MORE_NUMBERS = re.compile(f"(?:{MORE.pattern}){{0,9}}")
 RECEIVERS = ("户", "家", "名", "人", "位", "个", "笔")  # units of those who are counted as receivers
 CLAUSE_LENGTH = 60  # characters before a number in which its clause is looked for
@@ -102,6 +107,8 @@ class FigureReader(SentenceReader):
         left = self.text[begin : figure.start].rstrip(" \u3000")
         joined = before if before and JOINED.match(self.text[before.figure.end : figure.start][:6]) else None
         kind, falls = kind_of(self.text, figure, left, joined.kind if joined else None)
+        if before and before.kind in ("level", "share") and figure.unit == before.figure.unit:
+            kind = before.kind if MOVED_TO.fullmatch(self.text, before.figure.end, figure.start) else kind
         near = begun(self.taken, figure.start)
         behind = begun_between(self.named, figure.end, figure.end + 60)
         measure = measure_of(self.words, figure, kind, near, behind, before.measure if before else None)
@@ -129,7 +136,8 @@ class FigureReader(SentenceReader):
         )
         self.before = told
         self.ends.append(figure.end)
-        if kind == "level":
+        # 死亡12人、受伤30人，两项指数分别下降3%、5%
+        if kind == "level" and not (figure.unit == "项" and INDEXES.match(self.text, figure.end)):
             self.levels.append(measure)
         return told
 
@@ -190,14 +198,21 @@ class FigureReader(SentenceReader):
     def compare(self, figure: Figure, kind: Kind, carried: bool) -> str | None:
         """What a change is measured against, in the words since the figure before it.
 
-        Without such words it goes on with the change before it; growth in per cent whose period is ``carried`` on from
-        the sentence before also with the changes there.
+        Without such words growth in per cent goes on with the change before it, and where its period is ``carried`` on
+        from the sentence before, with the changes there.
         """
         if kind != "change":
             return None
         floor = max(0, figure.start - CLAUSE_LENGTH, self.before.figure.end if self.before else 0)
         own = compared_with(self.text[floor : figure.start], figure.family == "growth")
-        before = self.before.compare if self.before and self.before.kind == "change" else None
+        before = None
+        if self.before and self.before.kind == "change":
+            goes_on = (
+                figure.unit == "%"
+                or figure.unit in POINTS
+                or JOINED.match(self.text[self.before.figure.end : figure.start])
+            )
+            before = self.before.compare if goes_on else None
         compare = own or before or (self.parties.compare if carried and figure.unit == "%" else None)
         # 增速比上半年加快0.4个百分点: a step in points says nothing of the growth that the next sentence tells
         if figure.unit not in POINTS:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from math import isclose
 
 from flows.reading.figures.facts import Told
+from flows.reading.figures.measure_words import ACTS
 
 # 增长5%，达到20亿元: the level stands behind its change
 REACHES = re.compile(
@@ -34,26 +35,49 @@ class Links:
 Indexed = tuple[int, Told]
 
 
-def links(text: str, facts: Sequence[Told], first: int, before: Sequence[Indexed]) -> list[Links]:
-    """The links of a sentence's figures.
+class Linker:
+    """Links the figures of one paragraph; its sentences come in order."""
 
-    ``first`` is the index of the first of them among the story's figures; ``before`` are those of the sentence before
-    in the same paragraph that are no parts themselves.
-    """
-    changes = [level_of(text, facts, index) for index in range(len(facts))]
-    wholes = added_up(text, facts)
-    found = [
-        Links(None if level is None else first + level, None if whole is None else first + whole)
-        for level, whole in zip(changes, wholes, strict=True)
-    ]
-    among = AMONG.search(text)
-    if among:
+    def __init__(self) -> None:
+        self.before: list[Indexed] = []  # the figures of the sentence before that are no parts themselves
+        self.wholes: list[Indexed] = []  # of what 其中 goes on to tell the parts behind a semicolon
+
+    def links(self, text: str, facts: Sequence[Told], first: int) -> list[Links]:
+        """The links of a sentence's figures; ``first`` is the index of the first of them among the story's figures."""
+        changes = [level_of(text, facts, index) for index in range(len(facts))]
+        parts = added_up(text, facts)
+        found = [
+            Links(None if level is None else first + level, None if whole is None else first + whole)
+            for level, whole in zip(changes, parts, strict=True)
+        ]
         indexed = list(enumerate(facts, start=first))
-        candidates = [*before, *((index, told) for index, told in indexed if told.figure.start < among.start())]
+        among = AMONG.search(text)
+        if among:
+            here = [(index, told) for index, told in indexed if told.figure.start < among.start()]
+            self.wholes = [*self.before, *here]
+        begin = among.end() if among else 0
         for place, (_, told) in enumerate(indexed):
-            if told.figure.start > among.end() and found[place].part_of is None:
-                found[place] = replace(found[place], part_of=whole_of(told, candidates))
-    return found
+            if self.wholes and told.figure.start >= begin:
+                if turns_away(text, begin, told, self.wholes):
+                    self.wholes = []
+                elif found[place].part_of is None:
+                    found[place] = replace(found[place], part_of=whole_of(told, self.wholes))
+        self.before = [pair for pair, link in zip(indexed, found, strict=True) if link.part_of is None]
+        if not text.rstrip().endswith(("；", ";")):
+            self.wholes = []
+        return found
+
+
+def turns_away(text: str, begin: int, told: Told, wholes: Sequence[Indexed]) -> bool:
+    """Whether a clause behind the first part tells of another deed: 其中小微企业20亿元，减免利息3亿元."""
+    mark = max(text.rfind(mark, begin, told.figure.start) for mark in "，,")
+    clause = text[mark + 1 : told.figure.start].lstrip()
+    if mark < 0 or len(clause) < 4 or clause[:2] not in ACTS:
+        return False
+    thing = clause[2:]
+    return not any(
+        thing[place : place + 2] in (whole.measure or "") for _, whole in wholes for place in range(len(thing) - 1)
+    )
 
 
 def level_of(text: str, facts: Sequence[Told], index: int) -> int | None:
@@ -90,6 +114,7 @@ def may_hold(whole: Told, part: Told) -> bool:
     """Whether both are levels in one unit, and the part is not the larger one."""
     return (
         whole.kind == part.kind == "level"
+        and "速" not in (whole.measure or "")
         and whole.figure.unit == part.figure.unit
         and whole.figure.family == part.figure.family
         and part.figure.low <= (whole.figure.high or whole.figure.low)

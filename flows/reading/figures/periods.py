@@ -31,7 +31,7 @@ OUTLASTING = (
     "(?:期间|以来|来(?!自)|起(?![步草点伏诉源因])|前[后夕]|之?前|[上中下]午|晚上?|清晨|凌晨|傍晚|[当同]天|当日)"
 )
 PLAIN = (
-    r"日前|近日|近期|最近|近来|近年来?|不久前|前不久|前段时间|前期|(?<!经)过去(?!年)|以往|某日|周末|现(?=已)|如今"
+    r"日前|近日|近期|最近|近来|近年来?|不久前|前不久|前段时间|前期|(?<!经)过去(?![年0-9一二两三四五六七八九十])|以往|某日|周末|现(?=已)|如今"
     r"|当年|当天|届时|平时|常年|(?:原来|最初|最开始|起初|当初)(?=的)|下一步|接下来"
     r"|今[春夏秋冬]|去冬今春|[春夏秋冬]{1,2}之交|[上下本]学期|年度|首[年日周季](?!度)|同期(?=[，,])"
 )
@@ -44,7 +44,7 @@ BRIEF = (
     rf"(?=[{FIRST}])(?:截[至止]到?(?:{DATE}|{NOW})(?:{DATE})?(?:[0-9]{{1,2}}时)?"
     rf"|到{YEAR}(?:{MONTH})?[底末]?(?!的)|{DATE}[至到](?:今|现在|目前)"
     rf"|{YEAR}同期(?!的?[0-9.]+倍|[^，。；,;0-9]{{0,4}}(?:相比|[增减多少高低降升]|提高|上升|下降|水平|持平))|{DATE}{OUTLASTING}?|{NOW}|{PLAIN}|这{COUNT}(?:年|天|个月)"
-    rf"|(?:近|过去|未来|今后|最近|(?<!学)前|连续){COUNT}(?:年|个月|个季度|天)来?|{COUNT}(?:年|个月)来"
+    rf"|(?:近|过去|未来|今后|最近|(?<!学)前|连续){COUNT}(?:年|个月|个季度|天|个?小时)来?|{COUNT}(?:年|个月)来"
     rf"|{COUNT}(?:年|个月|天)之?前(?![沿期后来])|[一0-9]年(?=带来|内)|一(?:年|个月|天|晚|分钟|小时)(?=[能可要差])"
     r"|每周[一二三四五六日末](?:、周?[一二三四五六日])*|每(?:年|月|天|日|周|季度|小时|个?月|学期|逢)|[日周月年]均"
     r"|“?十[一二三四五]五”?(?:期间|时期|末|以来)?)"
@@ -117,6 +117,11 @@ def periods(text: str) -> list[Period]:
     return found
 
 
+# 是2015年的2.5倍, 恢复到去年同期的九成: what a figure is compared with
+COMPARED = re.compile(
+    "(?:同期|全年)?的[近约超]?[0-9.]+多?(?:倍|[%％]|成)|(?:同期|全年)?的[近约超]?[一二两三四五六七八九十]+多?[倍成]"
+)
+COMPARING = ("是", "为", "达", "达到", "相当于", "恢复到", "恢复至")
 # 完成年初预算的八成, 举行第四季度项目开工活动: what is planned for the year, an event that has it in its name
 PLANNED = re.compile("(?:年初|年度|全年)(?:预算|目标|任务|指标|计划(?=[的任，。；]))")
 HELD = ("举行", "举办", "召开", "开展", "启动", "组织")
@@ -125,10 +130,11 @@ LASTED = ("经过", "历经", "历时")
 
 
 def tells_no_time(text: str, start: int, end: int) -> bool:
-    """Whether such words, ``text[start:end]``, say when the paper asked, what is planned, how long or which event."""
+    """Whether such words say when the paper asked, what is planned or compared with, how long, or which event."""
     return (
         text.endswith(("记者", *LASTED), 0, start)
         or PLANNED.match(text, end - 2) is not None
+        or (text.endswith(COMPARING, 0, start) and COMPARED.match(text, end) is not None)
         or (text.endswith(HELD, 0, start) and EVENT.match(text, end) is not None)
     )
 

@@ -21,6 +21,8 @@ from flows.reading.model import Approx
 
 # Left of a number: part of a code, a version or an expression (G60, V2.0, 3+3, 第三).
 IN_CODE = re.compile(r"[A-Za-z0-9０-９+＋×#№.．/第∶:*_=%-]")
+# 实现GDP850亿元: letters that end no code
+INDICATORS = ("GDP", "GNP", "GEP", "CPI", "PPI", "PMI", "LPR", "R&D")
 # 3比1, 21：15, 第 3: a score's second half, a number in an order
 SCORED = re.compile(r"[0-9][比：∶]$|第[ \u3000]$")
 RANGE = re.compile(r"(?:[(（]含[)）])?(?:——|--|[ \u3000]?[-—－–～~][ \u3000]?|[至到])")
@@ -98,7 +100,8 @@ def joined(text: str, first: Figure, second: Figure) -> Figure | None:
     if parts is None or second.low >= parts or text[first.end : second.start] not in ("", "零", "又"):
         return None
     low = round(first.low + second.low / parts, 4)
-    return replace(first, end=second.end, low=low, approx=first.approx or second.approx)
+    family = second.family if second.family == "time" else first.family  # 1分52秒
+    return replace(first, end=second.end, low=low, family=family, approx=first.approx or second.approx)
 
 
 def read_figure(text: str, match: re.Match[str], whole_words: WholeWords) -> Figure | None:
@@ -134,7 +137,8 @@ def read_counted(text: str, match: re.Match[str], whole_words: WholeWords) -> Fi
     if sign:
         return with_sign(text, match, number, sign)
     minus = start > 0 and text[start - 1] in MINUS and bool(BELOW_ZERO.search(text[max(0, start - 2) : start]))
-    if start and not minus and IN_CODE.match(text, start - 1) and not follows_dash(text, start):
+    in_code = IN_CODE.match(text, start - 1) if start and not minus else None
+    if in_code and not follows_dash(text, start) and not text.endswith(INDICATORS, 0, start):
         return read_ratio(text, match)
     if SCORED.search(text[max(0, start - 2) : start]):
         return None
@@ -383,6 +387,8 @@ def read_range(text: str, match: re.Match[str], number: Number, end: int) -> Fig
     # 从20人到30人 tells a change between two levels, not a range
     if low >= upper.low or text[max(0, match.start() - 1) : match.start()] in ("从", "由"):
         return None
+    if family == "tenth":  # 三到四成
+        return Figure(match.start(), unit_end, 10 * low, 10 * upper.low, "%", family, None)
     return Figure(match.start(), unit_end, low, upper.low, unit, family, None)
 
 
