@@ -93,3 +93,24 @@ def test_a_loan_goes_from_the_bank_to_whom_it_is_paid(text: str, printed: str, l
 )
 def test_what_nobody_is_said_to_receive_has_no_target(text: str, printed: str) -> None:
     assert of(read("永寿县农业稳步向好", text), printed).target is None
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "whole"),
+    [
+        ("据安康市商务局统计，石泉县网络零售额12亿元，全市网络零售额98亿元。", "98亿元", "安康市"),
+        ("据大理州商务局统计，祥云县网络零售额12亿元，全州网络零售额98亿元。", "98亿元", "大理白族自治州"),
+        ("石泉县网络零售额12亿元，全省网络零售额980亿元。", "980亿元", "陕西省"),
+        ("郑州快递业务增长，苏州紧随其后，全市网络零售额98亿元。", "98亿元", "郑州"),
+    ],
+)
+def test_the_whole_is_the_unit_of_its_level_that_a_body_or_a_county_belongs_to(
+    text: str, printed: str, whole: str
+) -> None:
+    found = of(read("网络零售稳步增长", text), printed)
+    assert (found.subject, found.place) == (whole, whole)
+
+
+def test_a_whole_that_nothing_tells_is_no_county_named_beside_it() -> None:
+    found = of(read("网络零售稳步增长", "甲村网络零售额12万元，全县网络零售额98万元。"), "98万元")
+    assert (found.subject, found.place) == ("全县", None)

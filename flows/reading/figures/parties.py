@@ -33,11 +33,14 @@ from flows.reading.figures.standins import (
     SURNAMED,
     TAIL,
     UNNAMED,
+    WHOLE_TOLD,
     Standins,
+    full_name,
 )
 from flows.reading.figures.words import NOUN_TAGS
 from flows.reading.model import Basis, Mention
 from flows.reading.names.article_place import HEADLINE
+from flows.reading.names.gazetteer import gazetteer
 from flows.reading.names.words import Words
 
 
@@ -110,7 +113,7 @@ class Parties:
             for words in (mention.name, mention.surface)
         }
         self.homes: dict[str, str] = {}  # name of a person, firm or project: the place where it is first named
-        self.names = Standins(mentions)
+        self.names = Standins(mentions, self.seats)
         self.people = {mention.surface for mention in mentions if mention.entity_type == "person"}
         self.known = {mention.surface for mention in divisions}
         self.speeches: list[Speech] = []
@@ -227,7 +230,7 @@ class Parties:
                 elif not (self.firm and POST_AHEAD.search(text, max(0, item.start - 4), item.start)):
                     self.firm, surnamed = item.mention.surface, True
             if is_division(item.mention):
-                self.names.said("division", item.mention.name)
+                self.names.said("division", full_name(item.mention))
             if is_firm(item):
                 self.firm = item.mention.surface
         self.remember_unnamed(text, surnamed)
@@ -358,7 +361,7 @@ class Parties:
 
     def seat_of(self, subject: str | None) -> str | None:
         """The administrative unit that a subject is, has in its name, or has its seat in."""
-        if subject is None or subject in self.known:
+        if subject is None or subject in self.known or subject in gazetteer().by_name:
             return subject
         seated = SEATED.match(subject)
         if seated:
@@ -394,6 +397,8 @@ class Parties:
         seat = self.seat_of(clause.subject)
         if seat:
             return seat, clause.basis
+        if clause.subject and WHOLE_TOLD.fullmatch(clause.subject):  # 全市 of a city that nothing tells: not the county
+            return None, None
         last = bisect_left(named, offset, key=lambda item: item.start)
         near = [item for item in named[max(0, last - 6) : last] if holds_place(words.text, item)]
         if near:

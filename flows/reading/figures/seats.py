@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from flows.reading.model import Mention
@@ -34,9 +35,9 @@ class Seats:
         self.code: str | None = None
         self.codes: dict[str, str | None] = {}
         self.code = place_code or article_place(coded, gazetteer())
+        self.organizations = sorted({mention.surface for mention in organizations})
         if self.code is None:
-            distinct = sorted({mention.surface for mention in organizations})
-            coded += [(code, 1) for surface in distinct if (code := self.look_up(surface))]
+            coded += [(code, 1) for surface in self.organizations if (code := self.look_up(surface))]
             self.code = article_place(coded, gazetteer())
 
     @property
@@ -58,6 +59,24 @@ class Seats:
         """The division of the story's place to which the first ``length`` digits of its code belong: 2 a province."""
         code = None if self.code is None else self.code[:length].ljust(6, "0")
         return self.words(code) if code in gazetteer().divisions else None
+
+    def whole(self, what: str) -> str | None:
+        """The division that 全市 or 我县 means where the story names none: an organization's seat or what that lies in.
+
+        Those of the organizations come first, by how many lie there; then those that the story's place lies in.
+        """
+        known = gazetteer()
+        held = Counter(
+            above
+            for organization in self.organizations
+            if (seat := self.code_of(organization))
+            for above in known.line(seat)
+        )
+        line = list(known.line(self.code)) if self.code else []
+        for code in [*(code for code, _ in held.most_common()), *line]:
+            if known.divisions[code].name.endswith(what):
+                return self.words(code)
+        return None
 
     def look_up(self, surface: str) -> str | None:
         """The code of the smallest division in a name."""

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from flows.reading.figures.clause_openings import PREPOSITION
 from flows.reading.figures.named import is_division
+from flows.reading.figures.seats import Seats
 from flows.reading.model import Mention
+from flows.reading.names.gazetteer import gazetteer
 
 # 该行, 全县, 我市: words that stand for a name told before; which type of name, and how that ends.
 STANDIN = re.compile(
@@ -16,6 +18,7 @@ STANDIN = re.compile(
     r"园区|团队|联盟|产品)(?![党委政直属级长民里内各业])"
 )
 WHOLE = re.compile("全[省市县区州旗镇乡村](?![党委政直属级长民里内各业])(?=[^，。；]{2})")
+WHOLE_TOLD = re.compile("[全我本][省市县区州旗镇乡村]")
 LIKE = {
     "行": ("organization", re.compile("行$|银行|农商|信用社|农信")),
     "支行": ("organization", re.compile("行$")),
@@ -71,13 +74,14 @@ REMEMBERED = 24  # names of a type that are kept for stand-ins
 class Standins:
     """The names that a story has told so far, by kind. One for each story, its sentences in order."""
 
-    def __init__(self, mentions: Sequence[Mention]) -> None:
+    def __init__(self, mentions: Sequence[Mention], seats: Seats) -> None:
         divisions = [mention for mention in mentions if is_division(mention)]
-        self.counts = Counter(mention.name for mention in divisions)
+        self.seats = seats
+        self.counts = Counter(full_name(mention) for mention in divisions)
         self.wholes: dict[str, str | None] = {}  # 市, 县 …: the division so called that is named most often
         self.surfaces: dict[str, str] = {}
         for mention in divisions:
-            self.surfaces.setdefault(mention.name, mention.surface)
+            self.surfaces.setdefault(full_name(mention), mention.surface)
         self.last: dict[str, deque[str]] = {}  # names by type, the last ones
         self.project: str | None = None
         self.openings = {words[0] for words in EVENTS}  # first characters of all that can stand for a name
@@ -104,9 +108,15 @@ class Standins:
         near = [name for name in self.last.get("division", ()) if name.endswith(what)]
         if near:
             return self.surfaces[near[-1]]
-        standin = STANDIN.fullmatch("全" + what)
-        name = self.meant_by(standin) if standin else None
-        return None if standin is None or name == standin.group() else name
+        return self.most_named(what)
+
+    def most_named(self, what: str) -> str | None:
+        """The division of that kind that the story names most often."""
+        if what not in self.wholes:
+            names = [name for name in self.counts if name.endswith(what)]
+            often = max(names, key=lambda name: self.counts[name], default=None)
+            self.wholes[what] = self.surfaces[often] if often else None
+        return self.wholes[what]
 
     def meant_by(self, match: re.Match[str]) -> str:
         """What 该行 or 全市 stands for: the last name of its kind, else the words themselves."""
@@ -121,10 +131,7 @@ class Standins:
             near = [name for name in self.last.get("division", ()) if name.endswith(what)]
             if near:
                 return self.surfaces[near[-1]]
-        if what not in self.wholes:
-            names = [name for name in self.counts if name.endswith(what)]
-            self.wholes[what] = self.surfaces[max(names, key=lambda name: self.counts[name])] if names else None
-        return self.wholes[what] or match.group()
+        return self.most_named(what) or self.seats.whole(what) or match.group()
 
     def full(self, words: str) -> str:
         """What 公司, 银行 or 镇 alone stands for: the last name of its kind, else the words themselves."""
@@ -139,3 +146,8 @@ class Standins:
             if not PREPOSITION.search(text[max(start, match.start() - 3) : match.start()]):
                 found = STANDIN.match(match.group())
         return self.meant_by(found) if found else None
+
+
+def full_name(division: Mention) -> str:
+    """A division's full name where its code is known: 郑州市 for 郑州, which is no 州; else as it is called."""
+    return gazetteer().divisions[division.place_code].name if division.place_code else division.name
