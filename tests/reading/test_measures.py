@@ -178,3 +178,34 @@ def test_shares(text: str, heads: list[str]) -> None:
 )
 def test_changes_and_ranks(text: str, heads: list[str]) -> None:
     assert measures(text) == heads
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        # what a share or a rank is said of, not the share
+        (
+            "进口额60亿元，占全市的7%，同比下降3%，比上月减少2亿元",
+            ["进口额", "进口额占全市比重", "进口额", "进口额"],
+        ),
+        # a share moves by points
+        ("女教师占比62%，提高1.5个百分点", ["女教师占比", "女教师占比"]),
+        # money with money, not with those who were counted in between
+        ("助学贷款20亿元，服务商户1800户，同比多增3亿元", ["助学贷款额", "服务商户数", "助学贷款额"]),
+        # a sum of several things is none of them
+        ("护理费2万元，合计5万元", ["护理费", "金额"]),
+        ("荞麦2万亩、燕麦3万亩，合计5万亩", ["荞麦面积", "燕麦面积", "面积"]),
+        ("向学校捐款30万元、20万元，合计50万元", ["捐款额", "捐款额", "捐款额"]),
+        ("每户补助800元，共计40万元", ["每户补助", "补助"]),
+        # one more whole
+        ("产量占全市的70%、全省的20%", ["产量占全市比重", "产量占全省比重"]),
+        ("一斤比去年多卖三毛钱", ["每斤价格"]),
+    ],
+)
+def test_what_a_figure_goes_on_with(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads
+
+
+@pytest.mark.parametrize("clause", ["占比5%，", "总额3万元，", "库容3万吨，", "占全市的5%，"])
+def test_what_goes_on_does_not_grow(clause: str) -> None:
+    assert max(len(head or "") for head in measures(clause * 200)) <= 40

@@ -18,6 +18,7 @@ from flows.reading.figures.parties import Clause, Parties
 from flows.reading.figures.periods import CLAUSE_MARK, GOES_ON, Period, left_behind, periods, reaches
 from flows.reading.figures.quantities import figures
 from flows.reading.figures.sentence_reader import SentenceReader
+from flows.reading.figures.spot import Measured
 from flows.reading.figures.targets import counted_receiver, target_of
 from flows.reading.figures.words import is_whole
 from flows.reading.model import Basis, Kind
@@ -32,6 +33,7 @@ INDEXES = re.compile("(?:指[数标]|数据)")
 MOVED_TO = re.compile("[^，。；,;0-9]{0,8}?(?:[升降减增涨跌缩扩提][^，。；,;0-9]{0,3}?)[至到为成]了?")
 MORE_NUMBERS = re.compile(f"(?:{MORE.pattern}){{0,9}}")
 RECEIVERS = ("户", "家", "名", "人", "位", "个", "笔")  # units of those who are counted as receivers
+LONGEST_ROW = 8  # figures before one among which a measure is looked for that it goes on with
 CLAUSE_LENGTH = 60  # characters before a number in which its clause is looked for
 JOINED = re.compile("^[^，,。]{0,4}[、和及与,，]$|^[、和及与]$")
 
@@ -75,6 +77,7 @@ class FigureReader(SentenceReader):
         super().__init__(words, named, parties, clauses)
         self.times: list[Period] | None = None
         self.before: Told | None = None
+        self.row: list[Measured] = []  # the last figures so far
         self.taken: list[tuple[int, int]] = []
         self.ends: list[int] = []  # of the figures so far
         self.levels: list[str | None] = []  # measures of the sums and counts so far
@@ -111,7 +114,7 @@ class FigureReader(SentenceReader):
             kind = before.kind if MOVED_TO.fullmatch(self.text, before.figure.end, figure.start) else kind
         near = begun(self.taken, figure.start)
         behind = begun_between(self.named, figure.end, figure.end + 60)
-        measure = measure_of(self.words, figure, kind, near, behind, before.measure if before else None)
+        measure = measure_of(self.words, figure, kind, near, behind, self.row)
         measure = self.respective(figure, kind) or measure
         clause = self.owner(figure, behind)
         loan = loan_of(self.text, self.named, self.clauses[self.clause(figure.start)], figure, self.parties)
@@ -135,6 +138,7 @@ class FigureReader(SentenceReader):
             period_basis=period_basis,
         )
         self.before = told
+        self.row = [*self.row[1 - LONGEST_ROW :], Measured(figure, kind, measure)]
         self.ends.append(figure.end)
         # 死亡12人、受伤30人，两项指数分别下降3%、5%
         if kind == "level" and not (figure.unit == "项" and INDEXES.match(self.text, figure.end)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.reading.figures.column_heads import (
@@ -16,6 +17,7 @@ from flows.reading.figures.column_heads import (
     sized,
     thing_of,
 )
+from flows.reading.figures.figure import Figure
 from flows.reading.figures.measure_words import ACTS
 from flows.reading.figures.said import EACH, Said
 from flows.reading.figures.spot import Spot
@@ -33,6 +35,8 @@ COVERED = re.compile("(?:村|镇|乡|街道|社区|[县区市])$")
 OWNED_RATE = re.compile("[^的]{1,2}率|满意度")
 # 修通道路12条、90公里
 SECOND = re.compile("[0-9一二两三四五六七八九十百千万亿][^，。、；0-9]{1,4}(?:、|[，,](?:共计?|合计|总计))$")
+# 误工费1万元、医疗费3万元，合计4万元
+IN_ALL = re.compile("[，,。；;](?:总共|一?共|共?计|合计|总计)+(?:约|近|达|超过?)*$")
 # 收到意见90条，其中60条被采纳
 AMONG = re.compile("(?:其中|另有|另外|还有|包括)[^，。；,;]{0,4}$")
 # 80亩茶园预计产量: the area is not the yield's
@@ -85,6 +89,8 @@ def going_on(spot: Spot, said: Said) -> str | None:
     same = figure.family in COUNTED and before.endswith(counted(figure, ""))
     if said.each and same and opens_clause(spot, said):
         return said.each + before.removeprefix("预计")
+    if (alike := spot.alike()) and IN_ALL.search(spot.left(8)):
+        return in_all(figure, alike)
     if SECOND.search(spot.left(24)) and figure.family in (*COUNTED, *SUFFIX, "money"):
         return counted(figure, thing) if figure.family in COUNTED else sized(figure, Said(thing))
     if (finished := FINISHED.search(spot.left(8))) and figure.family == "count":
@@ -92,6 +98,12 @@ def going_on(spot: Spot, said: Said) -> str | None:
     if AMONG.search(spot.left(16)) and figure.family in COUNTED:
         return counted(figure, passive_behind(spot.words, figure.end) + without_act(thing))
     return None
+
+
+def in_all(figure: Figure, row: Sequence[str]) -> str | None:
+    """The head of a sum of those in the ``row``: their own where all have one, without 每户; else a plain one."""
+    heads = {EACH.sub("", measure) for measure in row}
+    return heads.pop() if len(heads) == 1 and (len(row) > 1 or EACH.search(row[0])) else DEFAULTS.get(figure.family)
 
 
 def opens_clause(spot: Spot, said: Said) -> bool:
@@ -165,7 +177,7 @@ def size(spot: Spot, said: Said) -> str | None:
     thing = clause_words(spot.words, spot.figure.start, spot.taken)
     if MEASURE_NOUN.search(thing):
         return said.full(thing)
-    return bare(spot, said) or thing or spot.before
+    return bare(spot, said) or thing or spot.fitting()
 
 
 def size_behind(spot: Spot, said: Said, right: str) -> str | None:

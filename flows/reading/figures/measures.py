@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from flows.reading.figures.changes import POINTS
 from flows.reading.figures.column_heads import COUNTED, RATIO_ENDS, SUFFIX, counted, is_sum, share_of, sized, thing_of
 from flows.reading.figures.figure import Figure
 from flows.reading.figures.lengths_of_time import SPENT, lasting
 from flows.reading.figures.levels import PRICED, going_on, level
 from flows.reading.figures.named import Named
 from flows.reading.figures.said import Said
-from flows.reading.figures.spot import Spot
+from flows.reading.figures.spot import Measured, Spot
 from flows.reading.figures.words_before import Span
 from flows.reading.model import Kind
 from flows.reading.names.words import Words
@@ -22,6 +23,8 @@ MOVES = re.compile(
     "(?:下降|上涨|增长|提高|提升|减少|增加|上升|降低|回落|翻番|压减|精简|缩短|扩大|[上下][调浮]|下滑|攀升|平均|合计)+$"
 )
 PACE = re.compile("(?:增速|增幅|涨幅|降幅|增长率)$")
+LONGEST_PACE = 3
+LONGEST_MEASURE = 40
 # 增收3000元 has no other noun: 增收额
 GAINS = re.compile("(?:增收|增产|减产|节约|节省|节支|创收)$")
 # 从5万元增加到120万元
@@ -30,13 +33,15 @@ MOVED_ON = re.compile("[从由][^，。；]*[0-9一二两三四五六七八九�
 OF_WHOLE = re.compile(
     "占(?:到|了)?(?P<whole>[^，。；：,;:占比达0-9]{2,14}?)(?:的(?:比[例重])?)?(?:大约|将近|接近|约|近|超过?|高?达到?|为|了|到|逾)*$"
 )
+# 占全国的80%、世界的60%
+ONE_MORE = re.compile("[、，,和及](?P<whole>[^，。；：,;、和及0-9的]{2,12})的$")
+SHARE_OF = re.compile("占.+比重$")
 # 在用工总数中占三成
 WITHIN = re.compile("在(?P<whole>[^，。；在占]{2,12})中(?:约|仅|只)?占(?:到|了|比)?(?:约|近|超过?)*$")
 # 研发投入不低于营业收入的5%
 COMPARED = re.compile("(?:不低于|不少于|相当于|达到?|超过?)(?P<whole>[^，。；,;0-9的]{2,12})的$")
 COUNT = re.compile("(?:[户人]?数|额)$")
 HAS_SHARE = re.compile("占比(?:重|例)?(?:约|近|超过?|达到?|为|至)*$")
-RANKED = re.compile("(?:全.|世界|亚洲|同类)?名次$")
 RANKING = re.compile(
     "(?:连续[^，。；]{1,6}?)?(?:保持|稳)?(?:位居|位列|排名|名列|居于|稳居|跃居|排在|排到|[居列排])|连续[^，。；]{1,6}?保持"
 )
@@ -44,23 +49,29 @@ RANKED_IN = re.compile("全[国省市县区州旗球]|世界|亚洲|同类")
 
 
 def measure_of(
-    words: Words, figure: Figure, kind: Kind, taken: Sequence[Span], names: Sequence[Named], before: str | None
+    words: Words, figure: Figure, kind: Kind, taken: Sequence[Span], names: Sequence[Named], row: Sequence[Measured]
 ) -> str | None:
-    """The measure of a figure.
+    """The measure of a figure, of at most LONGEST_MEASURE characters.
 
     ``taken`` are spans before it that name the subject or the time: no measure reaches into them. ``names`` follow
-    it. ``before`` is the measure of the figure before it in the sentence, which a change or a share goes on with.
+    it. ``row`` are the last figures before it in the sentence, which a change or a share goes on with.
     """
-    spot = Spot(words, figure, taken, names, before)
-    if before and MOVED_ON.search(spot.left(40)) and not spot.said().noun:
-        return before
+    measure = found_measure(Spot(words, figure, taken, names, row), kind)
+    return measure[-LONGEST_MEASURE:] if measure else measure
+
+
+def found_measure(spot: Spot, kind: Kind) -> str | None:
+    """The measure by the rules for its kind."""
+    words, figure = spot.words, spot.figure
+    if moved_on(spot.row, spot.left(40)) and not spot.said().noun:
+        return spot.row[-1].measure
     if kind == "rank":
         return ranked(spot)
     if kind == "duration":
         right, _ = spot.behind()
         spent = SPENT.search(words.text, max(0, figure.start - 10), figure.start)
         said = spot.said(spent.start() if spent else None)
-        return lasting(words, figure, said, right, taken)
+        return lasting(words, figure, said, right, spot.taken)
     if kind == "change":
         return changed(spot)
     if kind == "share":
@@ -68,14 +79,19 @@ def measure_of(
     return level(spot)
 
 
+def moved_on(row: Sequence[Measured], left: str) -> bool:
+    """Whether a figure is where that before it moved to: 由20天缩短至3天. ``left`` is what stands before it."""
+    return bool(row and row[-1].measure and MOVED_ON.search(left))
+
+
 def changed(spot: Spot) -> str | None:
     """What grows or falls: its own noun, or the measure of the level before it."""
     comparing = COMPARING.search(spot.words.text, max(0, spot.figure.start - 20), spot.figure.start)
     said = spot.said(comparing.start() if comparing else None)
     phrase = MOVES.sub("", said.phrase)
-    pace = PACE.search(spot.words.text, 0, comparing.start()) if comparing else None
+    pace = pace_before(spot.words.text, comparing.start()) if comparing else None
     if pace and (moving := phrase or spot.before):
-        return moving.removesuffix(pace.group()) + pace.group()
+        return moving.removesuffix(pace) + pace
     if GAINS.search(phrase):
         return said.full(phrase.removeprefix("可") + ("额" if spot.figure.family == "money" else "量"))
     right, _ = spot.behind()
@@ -88,7 +104,21 @@ def changed(spot: Spot) -> str | None:
     each = spot.said().each
     if each.startswith("每") and spot.figure.family == "money":
         return each + ("价格" if PRICED.fullmatch(each) else "收入")
-    return (right if spot.owns() else "") or RANKED.sub("", spot.before or "") or right or None
+    return (right if spot.owns() else "") or gone_on(spot) or right or None
+
+
+def gone_on(spot: Spot) -> str | None:
+    """The measure of the row that a change without a noun of its own goes on with; points go with a rate."""
+    if spot.figure.unit in POINTS:
+        rates = [item.measure for item in spot.row if item.measure and item.kind in ("share", "change")]
+        return rates[-1] if rates else spot.before
+    return spot.fitting()
+
+
+def pace_before(text: str, end: int) -> str:
+    """增速 or a like word right before ``end``."""
+    pace = PACE.search(text, max(0, end - LONGEST_PACE), end)
+    return pace.group() if pace else ""
 
 
 def headed(spot: Spot, phrase: str) -> str:
@@ -105,12 +135,15 @@ def shared(spot: Spot) -> str | None:
     text = spot.words.text
     has_share = HAS_SHARE.search(text, max(0, start - 10), start)
     if has_share:
-        return (spot.said(has_share.start()).phrase or thing_of(spot.before or "")) + "占比"
+        return (spot.said(has_share.start()).phrase or thing_of(spot.before or "").removesuffix("占比")) + "占比"
     searched = (pattern.search(text, max(0, start - 20), start) for pattern in (OF_WHOLE, WITHIN, COMPARED))
     of_whole = next(filter(None, searched), None)
     if of_whole:
-        part = spot.said(of_whole.start()).phrase or RANKED.sub("", spot.before or "")
+        part = spot.said(of_whole.start()).phrase or spot.before or ""
         return f"{part}占{of_whole['whole']}比重"
+    one_more = ONE_MORE.search(text, max(0, start - 16), start)
+    if one_more and spot.row and SHARE_OF.search(spot.row[-1].measure or ""):
+        return f"{spot.before or ''}占{one_more['whole']}比重"
     right, _ = spot.behind()
     if spot.owns() and right:
         return right if right.endswith(RATIO_ENDS) else right + "比例"
@@ -131,7 +164,6 @@ def ranked(spot: Spot) -> str | None:
     ranking = RANKING.search(text, max(0, start - 16), start)
     said = spot.said(ranking.start() if ranking else None)
     scope = RANKED_IN.search(text, max(0, start - 8), start)
-    pace = PACE.search(text, 0, ranking.start()) if ranking else None
-    thing = said.phrase or RANKED.sub("", spot.before or "")
-    thing = thing.removesuffix(pace.group()) + pace.group() if pace else thing
+    pace = pace_before(text, ranking.start()) if ranking else ""
+    thing = (said.phrase or spot.before or "").removesuffix(pace) + pace
     return thing + (scope.group() if scope else "") + "名次"

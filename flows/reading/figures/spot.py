@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,22 @@ from flows.reading.figures.named import Named
 from flows.reading.figures.said import Said
 from flows.reading.figures.words_before import Span, said_before
 from flows.reading.figures.words_behind import noun_behind
+from flows.reading.model import Kind
 from flows.reading.names.words import Words
+
+# 余额占全省比重, 产量全市名次: said of the balance, of the output
+SAID_OF = re.compile("占[^占]+比重$|(?:全.|世界|亚洲|同类)?名次$")
+RELATIVE = ("percent", "times", "growth", "part", "tenth", "rank")
+ALIKE = {"people": "person", "body": "person"}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure earlier in the sentence, with what was found of it."""
+
+    figure: Figure
+    kind: Kind
+    measure: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +38,29 @@ class Spot:
     figure: Figure
     taken: Sequence[Span]
     names: Sequence[Named]
-    before: str | None
+    row: Sequence[Measured]
 
     def said(self, end: int | None = None) -> Said:
         """What the words before the figure, or before ``end``, say."""
         named = self.figure.family in COUNTED
         return said_before(self.words, self.figure.start if end is None else end, self.taken, named=named)
+
+    @property
+    def before(self) -> str | None:
+        """What the figure before this one measures; where that is a share or a rank, what it is the share of."""
+        measure = self.row[-1].measure if self.row else None
+        return (SAID_OF.sub("", measure) or None) if measure else None
+
+    def fitting(self) -> str | None:
+        """The last measure of the row that a sum or a count may go on with: one of its sort; a rate goes with any."""
+        if alike := self.alike():
+            return alike[-1]
+        told_else = any(item.figure.family not in RELATIVE for item in self.row)
+        return None if told_else and self.figure.family not in RELATIVE else self.before
+
+    def alike(self) -> list[str]:
+        """The measures of those in the row that count or size the same sort of thing."""
+        return [item.measure for item in self.row if item.measure and is_alike(item.figure, self.figure)]
 
     def left(self, length: int) -> str:
         """The characters before the figure."""
@@ -40,3 +73,12 @@ class Spot:
     def owns(self) -> bool:
         """Whether 的 stands right behind the figure."""
         return self.words.text.startswith("的", self.figure.end)
+
+
+def is_alike(figure: Figure, other: Figure) -> bool:
+    """Whether both count or size the same sort of thing: sums with sums, tons with tons, 户 with 户."""
+    if figure.family in RELATIVE or other.family in RELATIVE:
+        return False
+    if figure.family == "count":
+        return figure.unit == other.unit
+    return ALIKE.get(figure.family, figure.family) == ALIKE.get(other.family, other.family)
