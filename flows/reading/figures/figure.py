@@ -17,7 +17,7 @@ class Figure:
     """A quantity in a passage: ``text[start:end]``.
 
     ``family`` is the unit's kind in units.txt, or: rank (第一), growth (翻番), part (三分之二), ratio (3∶1), off (八折)
-    and bare (739.6万).
+    and bare (321.5万).
     """
 
     start: int

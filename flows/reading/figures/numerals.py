@@ -1,4 +1,4 @@
-"""Numbers as Chinese newspapers print them: 1,254, ３.5, 2000多万, 七八千, 三分之二, 百分之五, 二十多, 数百, 半."""
+"""Numbers as Chinese newspapers print them: 1,254, ３.5, 6000多万, 七八千, 三分之二, 百分之五, 二十多, 数百, 半."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FORMAL = (
     rf"(?:{FORMAL_DIGIT}[拾佰仟百千万萬亿億]|拾(?:{FORMAL_DIGIT}|[万萬亿億]))"
     r"[壹贰貳叁參肆伍陆陸柒捌玖零〇一二三四五六七八九十百千拾佰仟万萬亿億]*+(?:点[零壹贰叁肆伍陆柒捌玖一二三四五六七八九]++)?+"
 )
-# 2000多万, 3.2 亿, 3亿5000万, 1万3千, 12万5000: what may follow the digits of an Arabic number
+# 6000多万, 3.2 亿, 2亿3000万, 1万3千, 12万5000: what may follow the digits of an Arabic number
 # 三个亿 is a number, 三个亿元项目 three projects
 A_HUNDRED_MILLION = "个(?=亿(?![元级吨斤立人]|美元))"
 BEFORE_MULTIPLIER = rf"(?:[余多来几]|{A_HUNDRED_MILLION}|[ \u3000](?=[万亿]))?"
@@ -40,7 +40,7 @@ NUMERALS = (
 NUMBER = re.compile(
     rf"(?P<percent>{PER_CENT})|(?P<fraction>{FRACTION})|(?P<arabic>{ARABIC}){SCALED}|(?P<chinese>{FORMAL}|{CHINESE}){SPLIT}|(?P<half>半)"
 )
-# 余 and 多 between a number and its unit: 80余项, 895万余元
+# 余 and 多 between a number and its unit: 80余项, 412万余元
 TAIL = re.compile(r"[余多来几]")
 
 DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -131,7 +131,7 @@ PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)[余多来几个]?([十百千万亿兆k
 
 
 def read_arabic(text: str) -> Number | None:
-    """1254, 2000多万, 3亿5000万: parts with falling multipliers."""
+    """1254, 6000多万, 2亿3000万: parts with falling multipliers."""
     total, last = Decimal(0), Decimal("Infinity")
     for digits, multipliers in PART.findall(text):
         factor = Decimal(1)

@@ -49,7 +49,7 @@ BRIEF = (
     r"|每周[一二三四五六日末](?:、周?[一二三四五六日])*|每(?:年|月|天|日|周|季度|小时|个?月|学期|逢)|[日周月年]均"
     r"|“?十[一二三四五]五”?(?:期间|时期|末|以来)?)"
 )
-# 改革以来, 今年入夏以来, 运转三年来, 建成后: words that take in what stands before them; a sentence without such an end
+# 改革以来, 今年入夏以来, 运行三年来, 建成后: words that take in what stands before them; a sentence without such an end
 # is not searched for them
 WORD = r"[^，。、；：！？,;:!?（）()“”\s0-9在]"
 LONG = re.compile(

@@ -356,7 +356,7 @@ STANDS_BARE = re.compile("大关|[，。；！？,;!?”’）)]|$")
 
 
 def read_bare(text: str, match: re.Match[str], end: int) -> tuple[str | None, str, int] | None:
-    """A large number without a unit counts: 互动量超739.6万, 8.3万常住人口."""
+    """A large number without a unit counts: 播放量超321.5万, 6.4万户籍人口."""
     if not match["arabic"]:
         return (None, "bare", end) if match.group()[-1] in "万亿" and STANDS_BARE.match(text, end) else None
     if match.group()[-1] not in "万亿kw" or text[end : end + 1] == "级":

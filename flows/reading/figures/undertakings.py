@@ -196,7 +196,7 @@ class UndertakingReader(SentenceReader):
         return None
 
     def agent(self, verb: re.Match[str]) -> str | None:
-        """The body or place right before the verb: 长阳去年推行的“一站通”, 如大柳街道迭代升级“柳学堂”; 市里 too."""
+        """The body or place right before the verb: 长阳去年推行的“一站通”, 如某街道升级“柳学堂”; 市里 too."""
         index = bisect_right(self.named, verb.start(), key=lambda other: other.start) - 1
         level = OF_LEVEL.search(self.text, max(0, verb.start() - RIGHT_BEFORE), verb.start())
         if level:
