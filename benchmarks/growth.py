@@ -98,6 +98,7 @@ KINDS: dict[str, Callable[[int], str]] = {
     "only English": lambda size: _lines(size, _english),
     "only figures": lambda size: _lines(size, _figures),
     "a table": lambda size: _lines(size, _table_row),
+    "one sentence": lambda size: re.sub("[。！？；;…\n]", "，", newspaper(size)),
     "no mark at all": lambda size: "".join(filter(str.isalnum, newspaper(size))),
 }
 
