@@ -209,3 +209,24 @@ def test_what_a_figure_goes_on_with(text: str, heads: list[str]) -> None:
 @pytest.mark.parametrize("clause", ["占比5%，", "总额3万元，", "库容3万吨，", "占全市的5%，"])
 def test_what_goes_on_does_not_grow(clause: str) -> None:
     assert max(len(head or "") for head in measures(clause * 200)) <= 40
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        # the noun of the clause before, not of the figure before
+        ("羊肉价格下跌9%，鸡蛋价格由跌转涨，上涨4.1%", ["羊肉价格", "鸡蛋价格"]),
+        ("油料产量6万吨，甘蔗明显减少，下降12%", ["油料产量", "甘蔗"]),
+        # how it is reckoned is not what grows
+        ("旅游收入70亿元，扣除价格因素，实际增长4%", ["旅游收入", "旅游收入"]),
+        ("居民收入2.6万元，名义增长5%", ["居民收入", "居民收入"]),
+        ("农业投资实际增长6%", ["农业投资"]),
+        # every word of movement
+        ("港口吞吐量回升3%", ["港口吞吐量"]),
+        ("客运量90万人次，反弹12%", ["客运量", "客运量"]),
+        ("投资增速比上月加快0.6个百分点", ["投资增速"]),
+        ("糖价连涨五周", ["糖价连涨时间"]),
+    ],
+)
+def test_what_a_bare_movement_belongs_to(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads

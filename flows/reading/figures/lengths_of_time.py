@@ -26,7 +26,7 @@ SPENT = re.compile(
 # 两天就拿到证; 三年来 tells since when
 DONE = re.compile("(?:的?时间|之?内)?[，,]?[^，。；,;来里前后0-9]{0,6}?(?:就|便|即可|即能)")
 LONGEST_THING = 8
-GOING_ON = re.compile("(?P<how>连续|持续|坚持)了?$")
+GOING_ON = re.compile("(?P<how>连续|持续|坚持|连[涨跌升降增减])了?$")
 
 
 def lasting(words: Words, figure: Figure, said: Said, behind: str, taken: Sequence[Span]) -> str:
@@ -39,7 +39,7 @@ def lasting(words: Words, figure: Figure, said: Said, behind: str, taken: Sequen
         return f"{from_to['first']}到{from_to['last']}用时"
     going_on = GOING_ON.search(before)
     if going_on:
-        return (deed_behind(words, end) or said.phrase) + going_on["how"] + "时间"
+        return (deed_behind(words, end) or said.phrase.removesuffix("连")) + going_on["how"] + "时间"
     done = DONE.match(text, end)
     if done:
         return (taken_and_done(words, done.end()) or deed_behind(words, done.end())) + "用时"

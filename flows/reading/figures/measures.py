@@ -5,24 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flows.reading.figures.changes import POINTS
+from flows.reading.figures.changes import FALLS, POINTS, RISES
 from flows.reading.figures.column_heads import COUNTED, RATIO_ENDS, SUFFIX, counted, is_sum, share_of, sized, thing_of
 from flows.reading.figures.figure import Figure
 from flows.reading.figures.lengths_of_time import SPENT, lasting
 from flows.reading.figures.levels import PRICED, going_on, level
 from flows.reading.figures.named import Named
 from flows.reading.figures.said import Said
-from flows.reading.figures.spot import Measured, Spot
+from flows.reading.figures.spot import RELATIVE, Measured, Spot
 from flows.reading.figures.words_before import Span
 from flows.reading.model import Kind
 from flows.reading.names.words import Words
 
 # 增幅高于全省平均水平: what a change is measured against is not what changes
 COMPARING = re.compile(r"(?:高于|低于|比|较)[^，。；,;]*$")
+# words of movement behind the noun; 增速 and 增收 are nouns themselves
 MOVES = re.compile(
-    "(?:下降|上涨|增长|提高|提升|减少|增加|上升|降低|回落|翻番|压减|精简|缩短|扩大|[上下][调浮]|下滑|攀升|平均|合计)+$"
+    f"(?:(?!增[速幅收产效长]率?|[涨降跌升]幅|减产|提速|增长率)(?:[连下]?(?:{RISES}|{FALLS}))|增长(?!率)|回升|翻番|精简|加大|[上下][调浮]|平均|合计)+$"
 )
+# 扣除价格因素，实际增长: how it is reckoned, not what grows
+RECKONED = re.compile("(?:实际|名义|累计|总体|整体|较快|较大|连续|显著|明显|小幅|大幅|持续|稳步)+$")
 PACE = re.compile("(?:增速|增幅|涨幅|降幅|增长率)$")
+# 增速加快2个百分点: the pace itself
+PACED = re.compile(
+    "(?P<pace>增速|增幅|涨幅|降幅|增长率)(?:[比较][^，。；,;]{1,8}?)?(?:提高|提升|加快|回落|收窄|扩大|放缓|上升|下降)了?$"
+)
 LONGEST_PACE = 3
 LONGEST_MEASURE = 40
 # 增收3000元 has no other noun: 增收额
@@ -88,8 +95,10 @@ def changed(spot: Spot) -> str | None:
     """What grows or falls: its own noun, or the measure of the level before it."""
     comparing = COMPARING.search(spot.words.text, max(0, spot.figure.start - 20), spot.figure.start)
     said = spot.said(comparing.start() if comparing else None)
-    phrase = MOVES.sub("", said.phrase)
+    phrase = RECKONED.sub("", MOVES.sub("", said.phrase))
     pace = pace_before(spot.words.text, comparing.start()) if comparing else None
+    paced = PACED.search(spot.left(16)) if spot.figure.unit in POINTS else None
+    pace = paced["pace"] if paced else pace
     if pace and (moving := phrase or spot.before):
         return moving.removesuffix(pace) + pace
     if GAINS.search(phrase):
@@ -101,6 +110,8 @@ def changed(spot: Spot) -> str | None:
         return said.full(headed(spot, phrase))
     if right and not spot.owns() and spot.figure.family in (*COUNTED, *SUFFIX):
         return headed(spot, right)
+    if spot.figure.family in RELATIVE and (thing := RECKONED.sub("", spot.opening_noun())):
+        return thing
     each = spot.said().each
     if each.startswith("每") and spot.figure.family == "money":
         return each + ("价格" if PRICED.fullmatch(each) else "收入")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flows.reading.figures.changes import FALLS, RISES
 from flows.reading.figures.column_heads import COUNTED
 from flows.reading.figures.figure import Figure
 from flows.reading.figures.named import Named
@@ -19,6 +20,12 @@ from flows.reading.names.words import Words
 SAID_OF = re.compile("占[^占]+比重$|(?:全.|世界|亚洲|同类)?名次$")
 RELATIVE = ("percent", "times", "growth", "part", "tenth", "rank")
 ALIKE = {"people": "person", "body": "person"}
+
+
+# ，棉花大幅减少，下降20%
+TWO_CLAUSES = re.compile("(?:^|[，,。；;])(?P<told>[^，,。；;]{3,})[，,][^，,。；;]*$")
+LONGEST_CLAUSES = 40
+MOVING = re.compile(f"[^的](?:{RISES}|{FALLS}|回升|加大|转|向好|走[高低强弱])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,16 @@ class Spot:
     def behind(self) -> tuple[str, int]:
         """The noun phrase behind the figure, and where it ends."""
         return noun_behind(self.words, self.figure.end, self.names)
+
+    def opening_noun(self) -> str:
+        """The noun that opens the clause before the figure's own, which tells no figure: 棉花大幅减少，下降20%."""
+        text, start = self.words.text, self.figure.start
+        since = max(self.row[-1].figure.end if self.row else 0, start - LONGEST_CLAUSES)
+        clauses = TWO_CLAUSES.search(text, since, start)
+        if not clauses or not MOVING.search(clauses["told"]):
+            return ""
+        begin = max([clauses.start("told"), *(end for _, end in self.taken if end <= clauses.end("told"))])
+        return noun_behind(self.words, begin, self.names)[0]
 
     def owns(self) -> bool:
         """Whether 的 stands right behind the figure."""
