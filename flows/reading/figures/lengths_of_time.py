@@ -39,7 +39,11 @@ def lasting(words: Words, figure: Figure, said: Said, behind: str, taken: Sequen
         return f"{from_to['first']}到{from_to['last']}用时"
     going_on = GOING_ON.search(before)
     if going_on:
-        return (deed_behind(words, end) or said.phrase.removesuffix("连")) + going_on["how"] + "时间"
+        return (
+            (deed_behind(words, end) or said.phrase.removesuffix(going_on["how"]).removesuffix("连"))
+            + going_on["how"]
+            + "时间"
+        )
     done = DONE.match(text, end)
     if done:
         return (taken_and_done(words, done.end()) or deed_behind(words, done.end())) + "用时"
