@@ -15,7 +15,6 @@ from flows.reading.figures.links import Linker, Links
 from flows.reading.figures.named import Named, begun_between
 from flows.reading.figures.openings import openings
 from flows.reading.figures.parties import Parties
-from flows.reading.figures.periods import last_event
 from flows.reading.figures.undertakings import Undertaken, undertaken
 from flows.reading.model import TITLE_ROLES, Mention, Passage, Quantity, Story, Undertaking
 from flows.reading.names.article_place import HEADLINE, OPENING
@@ -88,7 +87,7 @@ def find_facts(
         )
         if not facts:
             parties.period = None
-            parties.event = last_event(text) or parties.event
+            parties.unread.append(text)
     return Facts(tuple(found), tuple(run))
 
 

@@ -178,7 +178,7 @@ class FigureReader(SentenceReader):
         if own.reach == "report":
             self.parties.period = words
         elif own.reach == "sentence":
-            self.parties.event = words
+            self.parties.happens(words)
         # 截至6月末，贷款余额…: words with a comma behind them open the clause that follows
         marks = len(CLAUSE_MARK.findall(self.text, own.end + 1, figure.start))
         shared = marks > 0 or (self.before is not None and self.before.figure.start >= own.end)
@@ -188,7 +188,7 @@ class FigureReader(SentenceReader):
         """When, as the sentences before say: of a report that goes on, or of the event that is spoken of."""
         if kind == "duration":
             return None
-        return (self.parties.event if GOES_ON.match(self.text) else None) or self.parties.period
+        return (self.parties.latest_event() if GOES_ON.match(self.text) else None) or self.parties.period
 
     def own_period(self, figure: Figure) -> Period | None:
         """The nearest words before the figure that say when and reach as far."""

@@ -44,6 +44,9 @@ class Linker:
 
     def links(self, text: str, facts: Sequence[Told], first: int) -> list[Links]:
         """The links of a sentence's figures; ``first`` is the index of the first of them among the story's figures."""
+        if not facts:
+            self.before, self.wholes = [], []
+            return []
         changes = [level_of(text, facts, index) for index in range(len(facts))]
         parts = added_up(text, facts)
         found = [

@@ -22,6 +22,7 @@ from flows.reading.figures.clause_openings import (
     says_more,
 )
 from flows.reading.figures.named import LENDER, Named, begun_between, is_division
+from flows.reading.figures.periods import last_event
 from flows.reading.figures.seats import Seats
 from flows.reading.figures.speech import Speech, speeches
 from flows.reading.figures.standins import (
@@ -139,14 +140,27 @@ class Parties:
         self.period: str | None = None  # the last words of the paragraph that say when a figure holds
         self.compare: str | None = None  # what the last change is measured against
         self.event: str | None = None  # when what the story tells of took place
+        self.unread: list[str] = []  # sentences since, without figures, where nobody has looked for when yet
         self.place: str | None = None  # the last one that the paragraph names
+
+    def happens(self, words: str | None) -> None:
+        """Keep when what the story tells of took place."""
+        self.event = words
+        self.unread.clear()
+
+    def latest_event(self) -> str | None:
+        """When what the story tells of took place, as the last sentence that says so has it."""
+        found = next((event for text in reversed(self.unread) if (event := last_event(text))), None)
+        self.happens(found or self.event)
+        return self.event
 
     def begin_passage(self, text: str, located: Sequence[Named], is_title: bool) -> None:
         """A new paragraph names its persons anew; an organization or a place goes on being the subject."""
         self.subject, self.subject_basis = self.topic, self.topic_basis
         self.text, self.speeches, self.located, self.speaker = text, speeches(text), located, None
         if not text.startswith("其中"):
-            self.period = self.event = None
+            self.period = None
+            self.happens(None)
         self.place = None
         self.borrower = None
         self.in_title = is_title
