@@ -114,3 +114,36 @@ def test_the_whole_is_the_unit_of_its_level_that_a_body_or_a_county_belongs_to(
 def test_a_whole_that_nothing_tells_is_no_county_named_beside_it() -> None:
     found = of(read("网络零售稳步增长", "甲村网络零售额12万元，全县网络零售额98万元。"), "98万元")
     assert (found.subject, found.place) == ("全县", None)
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("黔西经济平稳", "黔西市统计局发布数据，工业增加值增长8%。"),
+        ("黔西市统计局发布一季度数据", "工业增加值增长8%。"),
+        ("黔西经济平稳", "黔西市商务局监测显示，消费品零售额增长8%。"),
+        ("黔西经济平稳", "黔西市商务局通报，消费品零售额增长8%。"),
+        ("黔西经济平稳", "黔西市人民政府召开新闻发布会，消费品零售额增长8%。"),
+    ],
+)
+def test_figures_are_not_of_the_body_that_makes_them_known(headline: str, text: str) -> None:
+    assert of(read(headline, text), "8%").subject in ("黔西市", "黔西")
+
+
+def test_statistics_keep_time_and_comparison_in_the_next_paragraph() -> None:
+    found = read("黔西经济平稳", "一季度，黔西市工业增加值同比增长6%。", "服务业增加值增长8%。")
+    assert (of(found, "8%").period, of(found, "8%").period_basis) == ("一季度", "sentence before")
+    assert of(found, "8%").compare == "同比"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "period"),
+    [
+        ("10月，服务业增加值增长8%。", "8%", "10月"),
+        ("全市现有学校20所。", "20所", None),
+        ("农户赵建国的收入增长8%。", "8%", None),
+    ],
+)
+def test_paragraphs_of_something_else_do_not_keep_the_time(text: str, printed: str, period: str | None) -> None:
+    found = read("黔西经济平稳", "一季度，黔西市工业增加值同比增长6%。", text)
+    assert of(found, printed).period == period

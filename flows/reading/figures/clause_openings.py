@@ -16,6 +16,13 @@ PREPOSITION = re.compile(
 SAYS = re.compile(
     r"[^，。：；]{0,14}?(?:说|介绍|表示|坦言|告诉|认为|指出|透露|谈到|感慨|直言|算起|笑着|道(?=[，,:：“]))"
 )
+# 某市统计局发布数据, 甲中心监测显示: who makes figures known; they are not theirs
+ANNOUNCES = re.compile(
+    "[^，。：；0-9]{0,10}?(?:(?:发布|公布|通报|披露)"
+    "(?:[^，。：；0-9]{0,12}?(?:数据|统计|公报|消息|报告|情况|快报|月报|年报|结果))?(?:显示|表明)?(?:[，,：:。]|$)"
+    "|(?:统计|监测|测算|核算|调查|数据|报告|公报|消息)(?:数据|结果)?(?:显示|表明)|(?:统计|监测|测算)[，,：:]"
+    "|获悉|(?:召开|举[行办])[^，。：；0-9]{0,10}(?:发布|通报|通气)会)"
+)
 CLAUSE_END = re.compile("[，,：:]")
 # 实施三年来，…; 为解决…，…: a clause without a subject of its own that leads to the one behind it
 LEADS_ON = re.compile(

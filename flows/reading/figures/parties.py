@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.reading.figures.clause_openings import (
+    ANNOUNCES,
     ATTRIBUTE,
     BY,
     CLAUSE_END,
@@ -22,7 +23,7 @@ from flows.reading.figures.clause_openings import (
     says_more,
 )
 from flows.reading.figures.named import LENDER, Named, begun_between, is_division
-from flows.reading.figures.periods import last_event
+from flows.reading.figures.periods import last_event, periods
 from flows.reading.figures.seats import Seats
 from flows.reading.figures.speech import Speech, speeches
 from flows.reading.figures.standins import (
@@ -84,6 +85,10 @@ LOCATED = re.compile("(?:位于|落户[在于]?|坐落[于在]?|地处|入驻|�
 # 当地龙头企业甲公司, 国家级农业龙头企业乙公司
 APPOSED = re.compile(
     "(?:当地|本地|本土|国家级|省级|市级|县级|农业|产业化|国有|民营|龙头|骨干|重点|知名|上市)*(?:企业|公司|银行|机构|单位)"
+)
+# 工业增加值增长8%: what statistics say
+GROWTH = re.compile(
+    "(?:增长|下降|上升|回落|回升|增加|减少|提[高升]|降低|下[滑跌]|上涨)(?:了|约|近|超过?|达)?[0-9.]+(?:%|％|个百分点)"
 )
 COUNT_TAGS = ("m", "q", "mq")  # 21名专家, 86家商户: those who are counted are not whose the count is
 LEAD = 24  # characters that may stand between a clause's beginning and its subject
@@ -159,8 +164,9 @@ class Parties:
         self.subject, self.subject_basis = self.topic, self.topic_basis
         self.text, self.speeches, self.located, self.speaker = text, speeches(text), located, None
         if not text.startswith("其中"):
-            self.period = None
             self.happens(None)
+            if not goes_on_reporting(text, located):
+                self.period = None
         self.place = None
         self.borrower = None
         self.in_title = is_title
@@ -288,6 +294,10 @@ class Parties:
             return self.employers.get(subject) or next(
                 (employer(named, item) for item in named if item.end == edge), None
             )
+        if subject is not None and ANNOUNCES.match(text, edge, end):
+            if self.in_title and self.topic == subject:
+                self.topic = self.subject = self.seat_of(subject)
+            return None
         if (
             subject is not None
             and start
@@ -422,6 +432,12 @@ class Parties:
         if before:
             return before, "sentence before"
         return self.seats.article, "article" if self.seats.article else None
+
+
+def goes_on_reporting(text: str, located: Sequence[Named]) -> bool:
+    """Whether a paragraph goes on with the statistics before it: growth of no person, and no time of its own."""
+    persons = any(item.mention.entity_type == "person" for item in located)
+    return not persons and bool(GROWTH.search(text)) and not periods(text)
 
 
 def is_firm(item: Named) -> bool:
