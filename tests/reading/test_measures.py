@@ -230,3 +230,26 @@ def test_what_goes_on_does_not_grow(clause: str) -> None:
 )
 def test_what_a_bare_movement_belongs_to(text: str, heads: list[str]) -> None:
     assert measures(text) == heads
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        # words that are no nouns, but the first part of a name
+        ("二级医院12家", ["二级医院数"]),
+        ("中短期贷款40亿元", ["中短期贷款额"]),
+        ("拨备覆盖率180%", ["拨备覆盖率"]),
+        ("通公交率95%", ["通公交率"]),
+        ("非公有制企业300家", ["非公有制企业数"]),
+        ("本外币贷款余额70亿元", ["本外币贷款余额"]),
+        ("规上服务业企业45家", ["规上服务业企业数"]),
+        ("湿地2万亩", ["湿地面积"]),
+        # two things joined
+        ("债券和基金9亿元", ["债券和基金"]),
+        ("惠及商户和农户900户", ["惠及商户和农户数"]),
+        # the subject stays out
+        ("为企业授信3亿元", ["授信额"]),
+    ],
+)
+def test_names_keep_their_first_word(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads

@@ -48,6 +48,9 @@ NUMBER_END = re.compile("[0-9余多几百千万亿]$")
 # what a verb makes a noun with: 养殖户, 收割机
 DOERS = "户场厂机站点员队车线业者区件品人商"
 BODIES = "省市县区旗州盟镇乡村行局院司会部委厅"
+# 中长期, 规上, 高低压
+HALVES = ("中", "上", "下", "前", "后")
+LONGEST_OPENING = 6
 JOINING = ("、", "和", "及", "与", "以及")
 
 
@@ -78,6 +81,8 @@ def phrase_before(words: Words, index: int, floor: int) -> tuple[str, str, bool,
         index -= 1
     noun_end = words.starts[index + 1]
     index = noun_begin(words, index, floor, farthest)
+    if words.starts[index + 1] < noun_end:
+        index = compound_begin(words, index, floor, words.text[noun_end - 1])
     begin = words.starts[index + 1]
     if noun_end - begin == 1 and index >= 0 and is_lone_verb(words, index):
         index -= 1  # 办件, 收单, 募资
@@ -99,6 +104,33 @@ def phrase_before(words: Words, index: int, floor: int) -> tuple[str, str, bool,
     if noun and ahead == "的":
         noun = relative(words, index, floor) + noun
     return noun, act, False, begin
+
+
+def compound_begin(words: Words, index: int, floor: int, ending: str) -> int:
+    """The word before the noun behind word ``index``, with the words before it up to a verb or the clause's start.
+
+    中/长期贷款, 贷款/和/垫款: they belong to the noun where they are few, and none says anything else.
+    """
+    place = index
+    while is_within(words, place, floor) and words.words[place] not in CLOSERS and not is_act(words, place):
+        if words.starts[index + 1] - words.starts[place] > LONGEST_OPENING or not joins(words, place, ending):
+            return index
+        place -= 1
+    return index if words.words[place + 1] in JOINING else place
+
+
+def joins(words: Words, index: int, ending: str) -> bool:
+    """Whether a word may be the first part of a name that ends in ``ending``: 和, 中 (长期贷款), 通 (客车率)."""
+    word, tag = words.words[index], words.tags[index]
+    if word in JOINING or (word == "上" and words.words[index - 1] in ("规", "限")):
+        return True
+    if words.text.startswith("本外币", words.starts[index]):
+        return True
+    if word in PASSING or word in LIGHT or word in SORTS or word in GIVING:
+        return False
+    if tag == "v":
+        return len(word) == 1 and ending in "率度比"
+    return tag in NOUN_TAGS or (tag == "f" and word in HALVES)
 
 
 def behind_pointed(words: Words, index: int, begin: int, noun_end: int) -> int:
