@@ -253,3 +253,30 @@ def test_what_a_bare_movement_belongs_to(text: str, heads: list[str]) -> None:
 )
 def test_names_keep_their_first_word(text: str, heads: list[str]) -> None:
     assert measures(text) == heads
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        # what a price is the price of
+        ("柴油每升7.1元", ["每升柴油价格"]),
+        ("93号柴油6.9元/升", ["柴油价格"]),
+        ("小麦2500元/吨", ["小麦价格"]),
+        ("商铺租金25元/平方米", ["商铺租金"]),
+        ("每吨水泥价格下跌12元", ["每吨水泥价格"]),
+        # a share that moved
+        ("高级教师占比提高到41%", ["高级教师占比"]),
+        # a part with a name of its own
+        ("查处酒驾50起，其中醉驾8起", ["查处酒驾起数", "醉驾起数"]),
+    ],
+)
+def test_prices_and_parts(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads
+
+
+def test_no_dateline_in_a_measure() -> None:
+    text = "本报讯 渔政巡查渔船35艘"
+    told = Story(1, (Passage("body", text, (Piece(0, len(text), 0, 1, False),)),), 0, 4)
+    (found,) = find_facts(told, (), [cut(text, segmenter())]).quantities
+    assert found.measure is not None
+    assert "本报讯" not in found.measure

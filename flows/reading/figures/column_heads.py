@@ -37,7 +37,7 @@ MONEY_NAME = re.compile(
 BARE_SUM = re.compile(
     r"(?:贷款|授信|融资|信贷|借款|订单|募资|揽资|捐资|捐款|放贷|减息|让利|资助|结余|消费|交易|签约|成交|用信|纳税|缴税|(?<!总)(?<!计划)(?<!年度)(?<!资产)投资)$"
 )
-# 落地总投资, 批准贷款额度: measures that no verb makes more plain
+# 完成总产值, 核定授信额度: measures that no verb makes more plain
 WHOLE = re.compile("^总|额度$|余额$")
 COUNTED = ("count", "person", "people", "body", "transport")
 ENDS_COUNTED = ("数", "量", "人口", "规模", "人次", "件次", "场次", "户次")
@@ -51,6 +51,8 @@ UNIT_HEADS = {
 # 60户企业 are 企业数, and 60户农户 农户数
 HOUSEHOLDS = ("户", "企业", "公司", "商", "家", "主体", "单位", "单元", "工厂")
 MEDALS = ("金", "银", "铜")
+# 玉米2400元/吨
+PRICE_UNIT = re.compile("[^/每]{0,2}元[/每]")
 PRODUCED = re.compile("^(?P<made>[年亩日月单]产)(?P<thing>..+)$")
 
 
@@ -80,6 +82,8 @@ def sized(figure: Figure, said: Said) -> str:
         return of_money(noun) if len(noun) > 1 else DEFAULTS["money"]
     if figure.family == "bare" and not MEASURE_NOUN.search(noun):
         return noun + "数"
+    if PRICE_UNIT.match(figure.unit or "") and not MEASURE_NOUN.search(noun):
+        return noun + "价格"
     if figure.family in SUFFIX and not MEASURE_NOUN.search(noun):
         made = PRODUCED.match(noun)
         noun = made["thing"] + made["made"] if made else noun

@@ -64,7 +64,7 @@ def tell(
     skipped: int,
 ) -> Iterator[Told]:
     """The figures of a sentence behind its first ``skipped`` characters (a dateline), in reading order."""
-    reader = FigureReader(words, named, parties, clauses)
+    reader = FigureReader(words, named, parties, clauses, skipped)
     for figure in figures(words.text, partial(is_whole, words)):
         if figure.start >= skipped and not reader.in_name(figure):
             yield reader.told(figure)
@@ -73,8 +73,11 @@ def tell(
 class FigureReader(SentenceReader):
     """What one sentence says of its figures; each is read with the one before it in mind."""
 
-    def __init__(self, words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[Clause]) -> None:
+    def __init__(
+        self, words: Words, named: Sequence[Named], parties: Parties, clauses: Sequence[Clause], skipped: int
+    ) -> None:
         super().__init__(words, named, parties, clauses)
+        self.skipped = skipped
         self.times: list[Period] | None = None
         self.before: Told | None = None
         self.row: list[Measured] = []  # the last figures so far
@@ -98,7 +101,8 @@ class FigureReader(SentenceReader):
         if self.times is None:
             self.times = [time for time in periods(self.text) if not self.named_over(time)]
             self.taken = sorted(
-                [(time.start, time.end) for time in self.times if self.text[time.end - 1] not in "均度"]
+                [(0, self.skipped)]
+                + [(time.start, time.end) for time in self.times if self.text[time.end - 1] not in "均度"]
                 + [
                     (n.start, n.end)
                     for n in self.named

@@ -38,7 +38,9 @@ SECOND = re.compile("[0-9一二两三四五六七八九十百千万亿][^，。�
 # 误工费1万元、医疗费3万元，合计4万元
 IN_ALL = re.compile("[，,。；;](?:总共|一?共|共?计|合计|总计)+(?:约|近|达|超过?)*$")
 # 收到意见90条，其中60条被采纳
-AMONG = re.compile("(?:其中|另有|另外|还有|包括)[^，。；,;]{0,4}$")
+AMONG = re.compile(
+    "(?:其中|另有|另外|还有|包括)(?:[有约近超仅共达已为]|超过)*(?P<thing>[^，。；,;]{0,4}?)(?:[有约近超仅共达已为]|超过)*$"
+)
 # 80亩茶园预计产量: the area is not the yield's
 YIELD = re.compile("(?:预计|总|毛|纯|年|亩)*(?:产量|产值|收入|亩产|单产|利润)$")
 # 130米长的大棚, 树苗1米多高
@@ -50,7 +52,7 @@ FAR = re.compile("[离距](?P<place>[^，。；,;0-9]{2,8}?)(?:约|近|只有|�
 FINISHED = re.compile("(?:[现已]|已经|目前)(?P<act>建成|完成|完工|投用|开工|投产|交付)了?$")
 LONGEST_ROW = 40  # characters before a number in which the first of its row is looked for
 # 每斤卖2元
-PRICED = re.compile("每(?:公斤|千克|[斤吨株只头间晚瓶盒箱袋桶张件套本杯份篮辆])+")
+PRICED = re.compile("每(?:公斤|千克|平方米|立方米|千瓦时|毫升|[升度]|[斤吨株只头间晚瓶盒箱袋桶张件套本杯份篮辆])+")
 # 30家扩大到50家: no verb is the thing counted
 MOVES_ON = re.compile("(?:发展|扩[大充展]|增加|增|减少|压减|拓展|提[高升]|上升|下降|降低|缩短|延长|压缩)$")
 
@@ -95,7 +97,11 @@ def going_on(spot: Spot, said: Said) -> str | None:
         return counted(figure, thing) if figure.family in COUNTED else sized(figure, Said(thing))
     if (finished := FINISHED.search(spot.left(8))) and figure.family == "count":
         return counted(figure, finished["act"] + without_act(thing))
-    if AMONG.search(spot.left(16)) and figure.family in COUNTED:
+    among = AMONG.search(spot.left(16)) if figure.family in COUNTED else None
+    if among and len(among["thing"]) > 1:
+        part, whole = among["thing"], without_act(thing)
+        return counted(figure, part if whole.endswith(part[-1]) else part + whole)  # 酒驾30起，其中醉驾5起; 其中积存3件
+    if among:
         return counted(figure, passive_behind(spot.words, figure.end) + without_act(thing))
     return None
 

@@ -48,7 +48,9 @@ WITHIN = re.compile("在(?P<whole>[^，。；在占]{2,12})中(?:约|仅|只)?�
 # 研发投入不低于营业收入的5%
 COMPARED = re.compile("(?:不低于|不少于|相当于|达到?|超过?)(?P<whole>[^，。；,;0-9的]{2,12})的$")
 COUNT = re.compile("(?:[户人]?数|额)$")
-HAS_SHARE = re.compile("占比(?:重|例)?(?:约|近|超过?|达到?|为|至)*$")
+HAS_SHARE = re.compile(
+    "占比(?:重|例)?(?:由|从|提高|提升|上升|升|增加|增|扩大|下降|降低|降|回落|减少|约|近|超过?|达到?|达|为|[至到])*$"
+)
 RANKING = re.compile(
     "(?:连续[^，。；]{1,6}?)?(?:保持|稳)?(?:位居|位列|排名|名列|居于|稳居|跃居|排在|排到|[居列排])|连续[^，。；]{1,6}?保持"
 )
@@ -105,7 +107,7 @@ def changed(spot: Spot) -> str | None:
         return said.full(phrase.removeprefix("可") + ("额" if spot.figure.family == "money" else "量"))
     right, _ = spot.behind()
     if phrase and spot.figure.family == "money" and PRICED.fullmatch(said.each) and not is_sum(phrase):
-        return said.full(phrase + "价格")
+        return said.full(phrase.removesuffix("价格") + "价格")
     if phrase:
         return said.full(headed(spot, phrase))
     if right and not spot.owns() and spot.figure.family in (*COUNTED, *SUFFIX):

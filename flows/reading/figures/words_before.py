@@ -37,7 +37,7 @@ FORMER = re.compile("[由从](?:[^，。；由从]{2,8}的)$")
 EACH_HERE = re.compile("[户人亩日月年周株校场件村]均$")
 EACH_ALONE = re.compile("^[户人亩日月年周株校场件村]均$")
 # 均价每斤
-EACH_LAST = re.compile("每(?:公斤|千克|公里|[户人亩斤吨棚头只间晚株张件套本杯份课箱篮辆])$")
+EACH_LAST = re.compile("每(?:公斤|千克|公里|平方米|立方米|千瓦时|[户人亩斤吨升度棚头只间晚株张件套本杯份课箱篮辆])$")
 # 种植面积, 担保费率: a verb before such a word is part of the name
 DIMENSIONS = re.compile("(?:面积|金额|[流总产销]?量|[^，。]?率|次数|人数|规模|能力|容量|时间|费用?|收入|额|额度|用时)$")
 # 桥隧比达, which the dictionary cuts amiss
@@ -48,6 +48,8 @@ NUMBER_END = re.compile("[0-9余多几百千万亿]$")
 # what a verb makes a noun with: 养殖户, 收割机
 DOERS = "户场厂机站点员队车线业者区件品人商"
 BODIES = "省市县区旗州盟镇乡村行局院司会部委厅"
+# 为某县农户, 向12家企业
+GIVEN = re.compile("[为给向对][^，。；：,;]{0,20}$")
 # 中长期, 规上, 高低压
 HALVES = ("中", "上", "下", "前", "后")
 LONGEST_OPENING = 6
@@ -96,6 +98,7 @@ def phrase_before(words: Words, index: int, floor: int) -> tuple[str, str, bool,
         begin = noun_end  # 为企业授信
     if not act and ahead in GIVING and noun_end - words.starts[index + 2] >= MEASURE_LENGTH:
         begin = words.starts[index + 2]  # 为群众挽回损失
+    begin = behind_receiver(words, index, begin, noun_end)
     begin = behind_pointed(words, index, begin, noun_end)
     noun = EACH_LAST.sub("", words.text[begin:noun_end].translate(UNQUOTED).removeprefix("以上"))
     noun = REACHED.sub("", noun)
@@ -146,6 +149,17 @@ def behind_pointed(words: Words, index: int, begin: int, noun_end: int) -> int:
     unit = unit_at(words.text, begin) if NUMBER_END.search(pointing) else None
     rest = noun_end - begin - len(unit or "")
     return begin + len(unit) if unit and (rest == 0 or rest >= MEASURE_LENGTH) else begin
+
+
+def behind_receiver(words: Words, index: int, begin: int, noun_end: int) -> int:
+    """Where the noun at ``begin`` begins without the person who is given something: 为某县/农户某某/发放贷款."""
+    if not GIVEN.search(words.text, max(0, begin - LONGEST_REACH), begin):
+        return begin
+    for place in range(index + 2, words.at(noun_end - 1) + 1):
+        named = words.tags[place - 1].startswith("nr")
+        if named and words.words[place][:2] in ACTS and noun_end - words.starts[place] > len(words.words[place][:2]):
+            return words.starts[place]
+    return begin
 
 
 def without_former(text: str, start: int) -> int:
@@ -211,6 +225,8 @@ def skip_passing(words: Words, index: int, floor: int) -> int:
             index -= 1
         elif EACH_LAST.search(words.text, words.starts[index], words.starts[index + 1]) and words.tags[index] == "r":
             index -= 1  # 门票每张
+        elif words.words[index - 1] == "每" and EACH_LAST.search(words.text, floor, words.starts[index + 1]):
+            index -= 2  # 汽油每/升
         else:
             break
     return index
