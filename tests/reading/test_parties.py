@@ -147,3 +147,32 @@ def test_statistics_keep_time_and_comparison_in_the_next_paragraph() -> None:
 def test_paragraphs_of_something_else_do_not_keep_the_time(text: str, printed: str, period: str | None) -> None:
     found = read("黔西经济平稳", "一季度，黔西市工业增加值同比增长6%。", text)
     assert of(found, printed).period == period
+
+
+def test_the_bank_named_last_is_the_branch_and_not_its_brand() -> None:
+    found = read(
+        "永寿县茶农增收", "农行咸阳分行走进永寿县常宁镇。", "“农行给我贷款30万元。”赵建国说。该行已走访茶农5300户。"
+    )
+    assert (of(found, "5300户").subject, of(found, "5300户").place) == ("农行咸阳分行", "咸阳市")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "subject"),
+    [
+        ("公安机关抓获嫌疑人4名。", "4名", "公安机关"),
+        ("民警走访群众300人。", "300人", "民警"),
+        ("按每公斤11元的收购价，果农卖出5吨。", "11元", "永寿县"),
+        ("一瓶500毫升的原浆卖到40元。", "500毫升", "永寿县"),
+        ("村民王大姐在茶厂上班，月工资3500元。", "3500元", "王大姐"),
+        ("常宁镇上峪村村民李女士卖出苹果20吨。", "20吨", "李女士"),
+        ("养殖户老陈养羊200只。", "200只", "老陈"),
+        ("居民老旧小区改造了20个。", "20个", "永寿县"),
+        ("走访村民李女士等20人。", "20人", "永寿县"),
+    ],
+)
+def test_those_without_a_whole_name_act_and_prices_do_not(text: str, printed: str, subject: str) -> None:
+    assert of(read("永寿县农业稳步向好", text), printed).subject == subject
+
+
+def test_who_speaks_right_behind_a_dateline_is_found() -> None:
+    assert of(read("永寿县果农增收", "“我家今年种苹果收入5万元。”村民赵建国说。"), "5万元").subject == "赵建国"

@@ -27,6 +27,7 @@ from flows.reading.figures.periods import last_event, periods
 from flows.reading.figures.seats import Seats
 from flows.reading.figures.speech import Speech, speeches
 from flows.reading.figures.standins import (
+    CALLED,
     LOCATIVE,
     LONGEST_TAIL,
     PROJECT,
@@ -67,7 +68,7 @@ OF_FIRM = re.compile("(?:负责人|总?经理|董事长|厂长|理事长|场长|
 BORROWS = re.compile("企业|公司|客户|农户|合作社")
 # agents that need no name to be a subject: 各专项运营商, 全市农户
 AGENT = re.compile(
-    r"(?:(?<!记)者|[商户站厂]|(?<![人党委会议])员|游客|学生|师生|市民|企业|公司|居民|村民|农民|中心|单位|部门|社区|学校|医院|队|队伍|合作社|银行|机构|码头|港|机场|车站|景区|基地|联盟|产业园|园区|项目)$"
+    r"(?:(?<!记)者|[商户站厂]|(?<![人党委会议])员|游客|学生|师生|市民|企业|公司|居民|村民|农民|中心|单位|部门|社区|学校|医院|队|队伍|合作社|银行|机构|码头|港|机场|车站|景区|基地|联盟|产业园|园区|项目|警方|[民交刑特辅]警|公安|机关|法院|检察院|海关)$"
 )
 # 该行动计划, 这支队伍: a thing that was told before under other words
 DEMONSTRATIVE = re.compile("(?:该|这|此)[一个支项条款家座次场]?$")
@@ -180,6 +181,8 @@ class Parties:
         text = words.text
         clauses: list[Clause] = []
         start, first = skipped, 0
+        while text.startswith((" ", "\u3000"), start):
+            start += 1
         for end in [match.end() for match in CLAUSE_END.finditer(text, skipped)] + [len(text)]:
             last = first
             while last < len(named) and named[last].start < end:
@@ -283,6 +286,8 @@ class Parties:
         unnamed = UNNAMED.match(text, edge, end) if "某" in rest or "一家" in rest else None
         unnamed = unnamed or (OF_THEM.match(text, edge, end) if "的一家" in rest else None)
         unnamed = unnamed or SURNAMED.match(text, edge, end)
+        if not unnamed and (called := CALLED.match(text, edge, end)) and names_post(words, edge, called.start("who")):
+            unnamed = called
         pronoun = PRONOUN.match(text, edge, end) if "他" in rest or "她" in rest else None
         if unnamed:
             subject, edge = unnamed.group(unnamed.lastindex or 0), unnamed.end()

@@ -11,6 +11,7 @@ from flows.reading.figures.named import is_division
 from flows.reading.figures.seats import Seats
 from flows.reading.model import Mention
 from flows.reading.names.gazetteer import gazetteer
+from flows.reading.names.words import one_of, surnames, word_list
 
 # 该行, 全县, 我市: words that stand for a name told before; which type of name, and how that ends.
 STANDIN = re.compile(
@@ -45,6 +46,16 @@ LIKE = {
     "产品": ("product", re.compile("")),
     "园区": ("place", re.compile("园|区")),
 }
+# The banks of the whole country, by the short name that alone means no branch.
+BRANDS = {
+    "工行": "工商银行",
+    "农行": "农业银行",
+    "中行": "中国银行",
+    "建行": "建设银行",
+    "交行": "交通银行",
+    "邮储": "邮政储蓄银行",
+    "邮储银行": "邮政储蓄银行",
+}
 # 博山某陶瓷公司: a firm that the paper does not name
 UNNAMED = re.compile(
     r"一家[^，。、；：“”\s0-9的在]{1,10}?(?:企业|公司|工厂|合作社)|"
@@ -54,6 +65,10 @@ UNNAMED = re.compile(
 SURNAMED = re.compile(
     "(?=[一-鿿][大女先小师阿奶爷老某])(?![因和与的我你他她位名这那个给为向对是有在让叫请])[一-鿿](?:大哥|大姐|大爷|大妈|大叔|大娘|女士|先生|小姐|师傅|阿姨|奶奶|爷爷|老汉|某某?(?![一-鿿]{0,10}(?:公司|企业)))"
 )
+# 村民王大姐, 养殖户老张: behind a walk of life 老 and 小 make a name of a surname, too
+COMMON = one_of(name for name, bearers in surnames().items() if bearers >= 30)  # of 100,000 people
+WALK = rf"[^，。、；：“”\s0-9的]{{0,6}}?{one_of(word_list('walks_of_life'))}"
+CALLED = re.compile(f"{WALK}(?P<who>{SURNAMED.pattern}|[老小]{COMMON})")
 PRONOUN = re.compile("(?:而|随后|后来|如今|现在|去年|今年|当时|于是|最终|这样)?[他她](?!们)家?")
 PROJECT = re.compile(
     r"(?<![该此一个])[^，。、；：“”（）()\s0-9的了该为是]{2,14}?(?:项目|工程)(?![部化建实推落开总负管])"
@@ -126,7 +141,7 @@ class Standins:
             names = [name for name in self.last.get(entity_type, ()) if pattern.search(name)]
             if not names and entity_type == "programme" and self.project:
                 return self.project
-            return names[-1] if names else match.group()
+            return fullest(names[-1], names) if names else match.group()
         if match.group()[0] in "该此这":
             near = [name for name in self.last.get("division", ()) if name.endswith(what)]
             if near:
@@ -146,6 +161,17 @@ class Standins:
             if not PREPOSITION.search(text[max(start, match.start() - 3) : match.start()]):
                 found = STANDIN.match(match.group())
         return self.meant_by(found) if found else None
+
+
+def fullest(name: str, names: Sequence[str]) -> str:
+    """The last of the names that tells more of the same house: 农行咸阳分行 for 农行, 甲银行乙支行 for 乙支行."""
+    brand = BRANDS.get(name)
+    longer = [
+        other
+        for other in names
+        if other != name and (other.endswith(name) or (brand and (brand in other or other.startswith(name))))
+    ]
+    return longer[-1] if longer else name
 
 
 def full_name(division: Mention) -> str:
