@@ -280,3 +280,22 @@ def test_no_dateline_in_a_measure() -> None:
     (found,) = find_facts(told, (), [cut(text, segmenter())]).quantities
     assert found.measure is not None
     assert "本报讯" not in found.measure
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("外贸出口额增长8%，增幅全省最高，达9.6%", ["外贸出口额", "外贸出口额增幅"]),
+        ("税收12亿元，完成年度任务的80%", ["税收", "税收年度任务完成率"]),
+        ("城镇新增就业3万人", ["城镇新增就业人数"]),
+        ("空气优良天数300天", ["空气优良天数"]),
+    ],
+)
+def test_words_of_statistics(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads
+
+
+def test_a_rate_of_growth_that_is_ranked_is_a_change() -> None:
+    text = "外贸出口额增长8%，增幅全省最高，达9.6%"
+    told = Story(1, (Passage("body", text, (Piece(0, len(text), 0, 1, False),)),), None, 0)
+    assert [item.kind for item in find_facts(told, (), [cut(text, segmenter())]).quantities] == ["change", "change"]

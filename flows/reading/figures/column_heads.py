@@ -25,7 +25,7 @@ DEFAULTS = {
 }
 # What makes a measure of a thing: 茶园面积, 苹果产量, 光伏容量.
 SUFFIX = {"area": "面积", "length": "长度", "mass": "量", "volume": "量", "energy": "量", "power": "容量"}
-# Nouns that are measures themselves: 销售收入, 装机容量. All others are things that have a measure.
+# Nouns that are measures themselves: 门票收入, 水库容量. All others are things that have a measure.
 MEASURE_NOUN = re.compile(
     r"(?:额度|(?<!生)产|[率额量值数费价款金比重长宽高深位速]|面积|长度|高度|深度|宽度|厚度|重量|体积|温度|速度|浓度|距离|里程|路程|行程|车程|时间|周期|期限|收入|支出|利润|资金|投资|投入|贷款|授信|成本|补贴|补助|奖励|资产|订单|规模|份额|"
     r"比例|幅度|增长|增幅|增速|涨幅|降幅|年龄|工龄|党龄|工资|产能|容量|库容|收益|损失|缺口|优惠|罚款|罚金|标准|水平|历史|经验|能力|误差|得分|人口|余额|税收|债务|欠款|薪酬|分红|报酬|租金|日薪|月薪|年薪|效益|密度|强度|等级)$"
@@ -37,7 +37,7 @@ MONEY_NAME = re.compile(
 BARE_SUM = re.compile(
     r"(?:贷款|授信|融资|信贷|借款|订单|募资|揽资|捐资|捐款|放贷|减息|让利|资助|结余|消费|交易|签约|成交|用信|纳税|缴税|(?<!总)(?<!计划)(?<!年度)(?<!资产)投资)$"
 )
-# 完成总产值, 核定授信额度: measures that no verb makes more plain
+# 完成总产值, 核定用水额度: measures that no verb makes more plain
 WHOLE = re.compile("^总|额度$|余额$")
 COUNTED = ("count", "person", "people", "body", "transport")
 ENDS_COUNTED = ("数", "量", "人口", "规模", "人次", "件次", "场次", "户次")

@@ -11,7 +11,7 @@ from functools import partial
 from flows.reading.figures.changes import POINTS, compared_with, kind_of
 from flows.reading.figures.figure import Figure
 from flows.reading.figures.loans import loan_of
-from flows.reading.figures.measures import measure_of
+from flows.reading.figures.measures import is_ranked_pace, measure_of
 from flows.reading.figures.named import Named, begun_between
 from flows.reading.figures.owners import owner_behind
 from flows.reading.figures.parties import Clause, Parties
@@ -116,6 +116,8 @@ class FigureReader(SentenceReader):
         kind, falls = kind_of(self.text, figure, left, joined.kind if joined else None)
         if before and before.kind in ("level", "share") and figure.unit == before.figure.unit:
             kind = before.kind if MOVED_TO.fullmatch(self.text, before.figure.end, figure.start) else kind
+        if kind == "share" and is_ranked_pace(self.text, figure.start):
+            kind = "change"
         near = begun(self.taken, figure.start)
         behind = begun_between(self.named, figure.end, figure.end + 60)
         measure = measure_of(self.words, figure, kind, near, behind, self.row)

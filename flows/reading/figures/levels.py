@@ -29,7 +29,7 @@ BARE_NOUNS = ("金额", "数量", "面积", "总额", "数额")
 INVESTED = ("总投资", "投资", "计划投资", "年度计划投资", "投资额", "计划总投资")
 # 建成冷库两座，库容3万吨: whose such a measure is stands before it
 OWNED_NOUN = re.compile("(?:预计|总|年|日)*(?:容量|库容|仓容|产值|产量|收益|售价|均价|单价|[费利]率|合格率|成活率)")
-# 覆盖30个行政村，总容量20兆瓦: not the villages'
+# 覆盖12个社区，总容量20兆瓦: not the villages'
 COVERED = re.compile("(?:村|镇|乡|街道|社区|[县区市])$")
 # 受理投诉400件，办结率99%
 OWNED_RATE = re.compile("[^的]{1,2}率|满意度")
@@ -162,7 +162,7 @@ def without_act(thing: str) -> str:
 
 
 def size(spot: Spot, said: Said) -> str | None:
-    """How much: 授信额度, 小麦面积, 年发电量."""
+    """How much: 授信额, 小麦面积, 年用水量."""
     family = spot.figure.family
     right, _ = spot.behind()
     far = FAR.search(spot.left(16)) if family == "length" else None

@@ -30,6 +30,12 @@ PACE = re.compile("(?:增速|增幅|涨幅|降幅|增长率)$")
 PACED = re.compile(
     "(?P<pace>增速|增幅|涨幅|降幅|增长率)(?:[比较][^，。；,;]{1,8}?)?(?:提高|提升|加快|回落|收窄|扩大|放缓|上升|下降)了?$"
 )
+# 增幅全市最高，达9.6%: a rate of growth that is ranked before it is told
+RANKED_PACE = re.compile(
+    "(?P<pace>增速|增幅|涨幅|降幅|增长率)[^，。；,;0-9]{0,6}(?:最[高快大低小慢]|第[一二三四五六七八九十]|首位|前列)[，,](?:高?达到?|为)(?:近|约)?$"
+)
+# 完成全年预算的60%
+DONE_OF = re.compile("完成(?P<whole>(?:全年|年度|年初)?(?:目标任务|计划|预算|任务|目标|指标))(?:任务|目标|数)?的?$")
 LONGEST_PACE = 3
 LONGEST_MEASURE = 40
 # 增收3000元 has no other noun: 增收额
@@ -45,7 +51,7 @@ ONE_MORE = re.compile("[、，,和及](?P<whole>[^，。；：,;、和及0-9的]
 SHARE_OF = re.compile("占.+比重$")
 # 在用工总数中占三成
 WITHIN = re.compile("在(?P<whole>[^，。；在占]{2,12})中(?:约|仅|只)?占(?:到|了|比)?(?:约|近|超过?)*$")
-# 研发投入不低于营业收入的5%
+# 护林支出不低于门票收入的5%
 COMPARED = re.compile("(?:不低于|不少于|相当于|达到?|超过?)(?P<whole>[^，。；,;0-9的]{2,12})的$")
 COUNT = re.compile("(?:[户人]?数|额)$")
 HAS_SHARE = re.compile(
@@ -99,8 +105,12 @@ def changed(spot: Spot) -> str | None:
     said = spot.said(comparing.start() if comparing else None)
     phrase = RECKONED.sub("", MOVES.sub("", said.phrase))
     pace = pace_before(spot.words.text, comparing.start()) if comparing else None
-    paced = PACED.search(spot.left(16)) if spot.figure.unit in POINTS else None
+    paced = (PACED if spot.figure.unit in POINTS else RANKED_PACE).search(spot.left(24))
     pace = paced["pace"] if paced else pace
+    if paced and PACE.search(phrase):
+        return said.full(phrase)
+    if paced and not (phrase or spot.before):
+        return pace
     if pace and (moving := phrase or spot.before):
         return moving.removesuffix(pace) + pace
     if GAINS.search(phrase):
@@ -142,8 +152,13 @@ def headed(spot: Spot, phrase: str) -> str:
     return sized(figure, Said(phrase)) if figure.family in SUFFIX else phrase
 
 
+def is_ranked_pace(text: str, start: int) -> bool:
+    """Whether the share at ``start`` is a rate of growth: 增幅全市最高，达9.6%."""
+    return RANKED_PACE.search(text, max(0, start - 24), start) is not None
+
+
 def shared(spot: Spot) -> str | None:
-    """城镇化率, 高级教师占比, 秸秆占燃料比重: what part of what."""
+    """绿化率, 高级教师占比, 秸秆占燃料比重: what part of what."""
     start = spot.figure.start
     text = spot.words.text
     has_share = HAS_SHARE.search(text, max(0, start - 10), start)
@@ -157,6 +172,9 @@ def shared(spot: Spot) -> str | None:
     one_more = ONE_MORE.search(text, max(0, start - 16), start)
     if one_more and spot.row and SHARE_OF.search(spot.row[-1].measure or ""):
         return f"{spot.before or ''}占{one_more['whole']}比重"
+    done_of = DONE_OF.search(text, max(0, start - 16), start)
+    if done_of:
+        return f"{spot.said(done_of.start()).phrase or spot.before or ''}{done_of['whole']}完成率"
     right, _ = spot.behind()
     if spot.owns() and right:
         return right if right.endswith(RATIO_ENDS) else right + "比例"

@@ -17,7 +17,7 @@ EACH = re.compile(
 ONE_EACH = re.compile(
     "(?<![^，。；,;“])一(?:个)?(?P<unit>[年月天亩斤晚])(?=(?:比[^，。；,;]{1,8}?[多少])?地?(?:就|便|差不多)?[能可要收打产卖有])"
 )
-# 销售收入, 生产成本 are names of measures, no verbs with their objects
+# 门票收入, 生产成本 are names of measures, no verbs with their objects
 COMPOUND = re.compile("(?:收入|成本|利润|[额量值价费率数度]|能力|面积|规模|标准|项目|周期|时间|人次|投入)$")
 # 基地年出栏, 工厂日处理: 去年 and 15日 tell when
 PER_TIME = re.compile("(?<![0-9今去前当后近每一二两三几半同首整全多来度百千万次翌往明])[年月日]$")

@@ -90,7 +90,7 @@ def phrase_before(words: Words, index: int, floor: int) -> tuple[str, str, bool,
         index -= 1  # 办件, 收单, 募资
         begin = words.starts[index + 1]
     if not act and begin < noun_end and index > 0 and words.words[index] in SORTS and is_act(words, index - 1):
-        index -= 1  # 处理各类事项
+        index -= 1  # 处理各类杂务
     ahead = words.words[index] if is_within(words, index, floor) else ""
     if act and begin == noun_end and ahead and is_act(words, index):
         noun_end, act = noun_end + len(act), ""  # 受理投诉
@@ -102,6 +102,10 @@ def phrase_before(words: Words, index: int, floor: int) -> tuple[str, str, bool,
     begin = behind_pointed(words, index, begin, noun_end)
     noun = EACH_LAST.sub("", words.text[begin:noun_end].translate(UNQUOTED).removeprefix("以上"))
     noun = REACHED.sub("", noun)
+    if ahead == "新增" and words.tags[index + 1] == "v":
+        first = noun_begin(words, index - 1, floor, farthest)
+        if first < index - 1:  # 城镇/新增/就业
+            return words.text[words.starts[first + 1] : noun_end], "", False, words.starts[first + 1]
     if not act and noun and ahead and is_act(words, index):
         return noun, ahead, True, words.starts[index]
     if noun and ahead == "的":
