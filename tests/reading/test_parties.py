@@ -176,3 +176,20 @@ def test_those_without_a_whole_name_act_and_prices_do_not(text: str, printed: st
 
 def test_who_speaks_right_behind_a_dateline_is_found() -> None:
     assert of(read("永寿县果农增收", "“我家今年种苹果收入5万元。”村民赵建国说。"), "5万元").subject == "赵建国"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "borrower"),
+    [
+        ("永寿农商银行向永寿县丰源果业专业合作社审批贷款450万元。", "450万元", "永寿县丰源果业专业合作社"),
+        ("永寿农商银行给陕西秦川果业有限公司续贷200万元。", "200万元", "陕西秦川果业有限公司"),
+        ("永寿农商银行为永寿县农户赵建国发放贷款20万元。", "20万元", "赵建国"),
+        ("永寿农商银行为农户赵建国贷款20万元，又给陕西秦川果业有限公司协调50万元。", "50万元", "陕西秦川果业有限公司"),
+        ("永寿农商银行为农户赵建国贷款20万元，再向灾区群众献出3万元。", "3万元", None),
+        ("村民赵建国收到了永寿农商银行发放的80万元贷款。", "80万元", "赵建国"),
+    ],
+)
+def test_the_receiver_is_named_without_verb_and_trade_and_not_told_of_another(
+    text: str, printed: str, borrower: str | None
+) -> None:
+    assert of(read("永寿县农业稳步向好", text), printed).target == borrower

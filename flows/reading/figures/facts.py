@@ -19,7 +19,7 @@ from flows.reading.figures.periods import CLAUSE_MARK, GOES_ON, Period, left_beh
 from flows.reading.figures.quantities import figures
 from flows.reading.figures.sentence_reader import SentenceReader
 from flows.reading.figures.spot import Measured
-from flows.reading.figures.targets import counted_receiver, target_of
+from flows.reading.figures.targets import ANOTHER, counted_receiver, target_of
 from flows.reading.figures.words import is_whole
 from flows.reading.model import Basis, Kind
 from flows.reading.names.words import Words
@@ -245,6 +245,8 @@ class FigureReader(SentenceReader):
         """To whom money goes, as this clause and the one before it say, else as said of the sum before."""
         before = self.before
         goes_on = before.target if before and before.subject == subject else None
+        if before and ANOTHER.search(self.text, before.figure.end, figure.start):
+            goes_on = None
         if figure.family != "money":
             if figure.unit in RECEIVERS:
                 start = self.clauses[self.clause(figure.start)].start

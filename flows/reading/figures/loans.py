@@ -13,7 +13,7 @@ from flows.reading.figures.parties import Clause, Parties
 from flows.reading.figures.standins import SURNAMED
 from flows.reading.model import Basis
 
-# 30万元的“品改贷”, 480万元贷款; 贷来80万元, “产业贷”25万元, 获得授信630万元
+# 30万元的“品改贷”, 480万元贷款; 贷来80万元, “产业贷”25万元, 获得授信45万元
 LOAN_BEHIND = re.compile(
     "(?:的|左右|以上|余)*[“‘《]?[^，。；,;0-9“”‘’]{0,10}?(?:贷|授信)|[，,]?[^，。；,0-9]{0,4}到了?账"
 )
@@ -24,6 +24,7 @@ NO_LOAN = re.compile("余额|最高|最低|单户|每户|户均|上限|起步|�
 PAID_OUT = re.compile(
     "放款|到了?账|批复|下款|资金到位|(?:发放|办理|审批|拿到|给[我他她]贷)[^，。；]{0,12}(?:贷|[0-9]万)|直达账户"
 )
+AROUND = 60  # characters before and behind a length of time in which its loan is paid out
 REACH = 12  # characters behind a sum in which its lender may stand: 30万元贷款由…发放
 BORROWS = re.compile("公司|集团|厂|企业|合作社|农场|股份|园|店")
 
@@ -43,7 +44,7 @@ def is_loan(text: str, start: int, figure: Figure) -> bool:
     if figure.family == "money":
         moves = LOAN_BEHIND.match(text, figure.end) or LOAN_AHEAD.search(clause)
         return bool(moves) and not NO_LOAN.search(clause + text[figure.end : figure.end + 2])
-    return figure.family == "time" and bool(PAID_OUT.search(text))
+    return figure.family == "time" and bool(PAID_OUT.search(text, max(0, figure.start - AROUND), figure.end + AROUND))
 
 
 def loan_of(text: str, named: Sequence[Named], clause: Clause, figure: Figure, parties: Parties) -> Loan | None:

@@ -66,7 +66,7 @@ POST_AHEAD = re.compile("(?:经理|董事长|厂长|负责人|总监|主任|书�
 # 负责人甲: of the firm that the paragraph has named last
 OF_FIRM = re.compile("(?:负责人|总?经理|董事长|厂长|理事长|场长|老板)$")
 BORROWS = re.compile("企业|公司|客户|农户|合作社")
-# agents that need no name to be a subject: 各专项运营商, 全市农户
+# agents that need no name to be a subject: 各村合作社, 全市农户
 AGENT = re.compile(
     r"(?:(?<!记)者|[商户站厂]|(?<![人党委会议])员|游客|学生|师生|市民|企业|公司|居民|村民|农民|中心|单位|部门|社区|学校|医院|队|队伍|合作社|银行|机构|码头|港|机场|车站|景区|基地|联盟|产业园|园区|项目|警方|[民交刑特辅]警|公安|机关|法院|检察院|海关)$"
 )
@@ -80,7 +80,7 @@ OF_LEVEL = re.compile("(?P<what>社区|街道|[省市县区州旗镇乡村])(?=[
 OWN_GOVERNMENT = re.compile("(?:经济技术开发区|经开区|高新技术产业开发区|高新区)$")
 ENUMERATED = re.compile("[、及和与]|等")
 DIRECTED = re.compile("(?:来自|[与和同从到至往赴、比]|[起止]于)$")
-# 我县规模较大的一家果业公司
+# 当地最早的一家果业公司
 OF_THEM = re.compile(r"[^，。；“”]{0,12}?的(一家[^，。、；：“”\s0-9的在]{1,10}?(?:企业|公司|工厂|合作社))(?=[^的])")
 LOCATED = re.compile("(?:位于|落户[在于]?|坐落[于在]?|地处|入驻|来自|总部[设位]?[在于])")
 # 当地龙头企业甲公司, 国家级农业龙头企业乙公司
@@ -346,7 +346,7 @@ class Parties:
         return subject, edge, lasting
 
     def unnamed_subject(self, words: Words, start: int, end: int) -> tuple[str | None, int]:
-        """A stand-in (该行) or an agent without a name (各专项运营商) that opens a clause, and where it ends."""
+        """A stand-in (该行) or an agent without a name (各村合作社) that opens a clause, and where it ends."""
         text = words.text
         found = STANDIN.search(text, start, min(end, start + LEAD))
         if found and not PREPOSITION.search(text[start : found.start()]) and not says_more(words, start, found.start()):
