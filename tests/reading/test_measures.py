@@ -299,3 +299,19 @@ def test_a_rate_of_growth_that_is_ranked_is_a_change() -> None:
     text = "外贸出口额增长8%，增幅全省最高，达9.6%"
     told = Story(1, (Passage("body", text, (Piece(0, len(text), 0, 1, False),)),), None, 0)
     assert [item.kind for item in find_facts(told, (), [cut(text, segmenter())]).quantities] == ["change", "change"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        (
+            "工业增加值增长5%，其中采矿业增长3%，制造业增长7%",
+            ["工业增加值", "采矿业增加值", "制造业增加值"],
+        ),
+        ("水果价格下降3%，其中柑橘下降8%", ["水果价格", "柑橘价格"]),
+        # a part that has a measure of its own
+        ("零售总额增长4%，其中餐饮收入增长9%", ["零售总额", "餐饮收入"]),
+    ],
+)
+def test_a_part_moves_in_the_measure_of_its_whole(text: str, heads: list[str]) -> None:
+    assert measures(text) == heads

@@ -6,7 +6,17 @@ import re
 from collections.abc import Sequence
 
 from flows.reading.figures.changes import FALLS, POINTS, RISES
-from flows.reading.figures.column_heads import COUNTED, RATIO_ENDS, SUFFIX, counted, is_sum, share_of, sized, thing_of
+from flows.reading.figures.column_heads import (
+    COUNTED,
+    MEASURE_NOUN,
+    RATIO_ENDS,
+    SUFFIX,
+    counted,
+    is_sum,
+    share_of,
+    sized,
+    thing_of,
+)
 from flows.reading.figures.figure import Figure
 from flows.reading.figures.lengths_of_time import SPENT, lasting
 from flows.reading.figures.levels import PRICED, going_on, level
@@ -36,6 +46,9 @@ RANKED_PACE = re.compile(
 )
 # 完成全年预算的60%
 DONE_OF = re.compile("完成(?P<whole>(?:全年|年度|年初)?(?:目标任务|计划|预算|任务|目标|指标))(?:任务|目标|数)?的?$")
+# what the parts of a whole have as it has
+WHOLE_NOUN = re.compile("(?:增加值|总?产值|价格|总?产量|销量|面积|投资|零售额|零售总额|总额|用电量|余额|利润)$")
+LONGEST_AMONG = 120
 LONGEST_PACE = 3
 LONGEST_MEASURE = 40
 # 增收3000元 has no other noun: 增收额
@@ -119,7 +132,7 @@ def changed(spot: Spot) -> str | None:
     if phrase and spot.figure.family == "money" and PRICED.fullmatch(said.each) and not is_sum(phrase):
         return said.full(phrase.removesuffix("价格") + "价格")
     if phrase:
-        return said.full(headed(spot, phrase))
+        return said.full(headed(spot, phrase) + whole_noun(spot, phrase))
     if right and not spot.owns() and spot.figure.family in (*COUNTED, *SUFFIX):
         return headed(spot, right)
     if spot.figure.family in RELATIVE and (thing := RECKONED.sub("", spot.opening_noun())):
@@ -128,6 +141,17 @@ def changed(spot: Spot) -> str | None:
     if each.startswith("每") and spot.figure.family == "money":
         return each + ("价格" if PRICED.fullmatch(each) else "收入")
     return (right if spot.owns() else "") or gone_on(spot) or right or None
+
+
+def whole_noun(spot: Spot, phrase: str) -> str:
+    """The measure that a part of a whole moves in: 工业增加值增长5%，其中采矿业增长3% tells of 采矿业增加值."""
+    if spot.figure.family not in RELATIVE or MEASURE_NOUN.search(phrase) or is_sum(phrase):
+        return ""
+    text, start = spot.words.text, spot.figure.start
+    among = text.rfind("其中", max(0, start - LONGEST_AMONG), start)
+    wholes = [item.measure for item in spot.row if item.measure and item.figure.end <= among]
+    noun = WHOLE_NOUN.search(wholes[-1]) if wholes else None
+    return noun.group() if noun else ""
 
 
 def gone_on(spot: Spot) -> str | None:
