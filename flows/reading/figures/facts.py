@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from flows.reading.figures.changes import POINTS, compared_with, kind_of
+from flows.reading.figures.clause import Clause
 from flows.reading.figures.figure import Figure
 from flows.reading.figures.loans import loan_of
 from flows.reading.figures.measures import is_ranked_pace, measure_of
 from flows.reading.figures.named import Named, begun_between
 from flows.reading.figures.owners import owner_behind
-from flows.reading.figures.parties import Clause, Parties
+from flows.reading.figures.parties import Parties
 from flows.reading.figures.periods import CLAUSE_MARK, GOES_ON, Period, left_behind, periods, reaches
 from flows.reading.figures.quantities import figures
 from flows.reading.figures.sentence_reader import SentenceReader
@@ -127,7 +128,7 @@ class FigureReader(SentenceReader):
         if loan:
             clause = replace(clause, subject=loan.lender, basis=loan.basis)
         target = (loan.borrower if loan else None) or self.target(figure, kind, clause.subject)
-        place, place_basis = self.parties.place_of(self.words, clause, self.named, figure.start, target)
+        place, place_basis = self.parties.places.place_of(self.text, clause, self.named, figure.start, target)
         period, period_basis = self.period(figure, kind)
         told = Told(
             figure=figure,

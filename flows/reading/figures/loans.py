@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flows.reading.figures.clause import Clause
 from flows.reading.figures.clause_openings import employer
 from flows.reading.figures.figure import Figure
 from flows.reading.figures.named import LENDER, Named, begun_between
-from flows.reading.figures.parties import Clause, Parties
+from flows.reading.figures.parties import Parties
 from flows.reading.figures.standins import SURNAMED
 from flows.reading.model import Basis
 
@@ -50,7 +51,7 @@ def is_loan(text: str, start: int, figure: Figure) -> bool:
 def loan_of(text: str, named: Sequence[Named], clause: Clause, figure: Figure, parties: Parties) -> Loan | None:
     """The loan that a clause tells of whose subject borrows: 他用县农商银行发放的30万元“养殖贷”."""
     subject = clause.subject
-    if subject is None or subject in parties.known or not is_loan(text, clause.start, figure):
+    if subject is None or subject in parties.places.known or not is_loan(text, clause.start, figure):
         return None
     body = parties.employers.get(subject) or next(
         (employer(named, item) for item in named if item.mention.surface == subject), None

@@ -1,12 +1,12 @@
-"""Whose a quantity is, and the place that it holds for: from the names around it."""
+"""Whose a quantity is: from the names around it."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from flows.reading.figures.clause import Clause
 from flows.reading.figures.clause_openings import (
     ANNOUNCES,
     ATTRIBUTE,
@@ -24,6 +24,7 @@ from flows.reading.figures.clause_openings import (
 )
 from flows.reading.figures.named import LENDER, Named, begun_between, is_division
 from flows.reading.figures.periods import last_event, periods
+from flows.reading.figures.places import FIRM, Places
 from flows.reading.figures.seats import Seats
 from flows.reading.figures.speech import Speech, speeches
 from flows.reading.figures.standins import (
@@ -36,25 +37,13 @@ from flows.reading.figures.standins import (
     SURNAMED,
     TAIL,
     UNNAMED,
-    WHOLE_TOLD,
     Standins,
     full_name,
 )
 from flows.reading.figures.words import NOUN_TAGS
 from flows.reading.model import Basis, Mention
 from flows.reading.names.article_place import HEADLINE
-from flows.reading.names.gazetteer import gazetteer
 from flows.reading.names.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause of a sentence: where it begins there, its subject, and where that was found."""
-
-    start: int
-    subject: str | None
-    basis: Basis | None
-
 
 # 镇长, 公司总经理: a post without the name of where it is held
 BARE_POST = re.compile(
@@ -72,14 +61,6 @@ AGENT = re.compile(
 )
 # 该行动计划, 这支队伍: a thing that was told before under other words
 DEMONSTRATIVE = re.compile("(?:该|这|此)[一个支项条款家座次场]?$")
-# a division at the beginning of an organization's name: 石桥镇果业公司
-SEATED = re.compile(r"[一-鿿]{2,6}?(?:社区|街道|(?<![农强])村|(?<![城乡])镇|(?<!城)乡)(?=[一-鿿]{2})")
-# 县民政局, 镇党委, 社区党委: a body that is named by its level only
-OF_LEVEL = re.compile("(?P<what>社区|街道|[省市县区州旗镇乡村])(?=[一-鿿]{2})")
-# national zones, whose committees govern them like counties
-OWN_GOVERNMENT = re.compile("(?:经济技术开发区|经开区|高新技术产业开发区|高新区)$")
-ENUMERATED = re.compile("[、及和与]|等")
-DIRECTED = re.compile("(?:来自|[与和同从到至往赴、比]|[起止]于)$")
 # 当地最早的一家果业公司
 OF_THEM = re.compile(r"[^，。；“”]{0,12}?的(一家[^，。、；：“”\s0-9的在]{1,10}?(?:企业|公司|工厂|合作社))(?=[^的])")
 LOCATED = re.compile("(?:位于|落户[在于]?|坐落[于在]?|地处|入驻|来自|总部[设位]?[在于])")
@@ -94,7 +75,6 @@ GROWTH = re.compile(
 COUNT_TAGS = ("m", "q", "mq")  # 21名专家, 86家商户: those who are counted are not whose the count is
 LEAD = 24  # characters that may stand between a clause's beginning and its subject
 SUBJECTS = ("organization", "place", "person")
-FIRM = re.compile("公司|集团|厂|企业|合作社|股份|门店")
 
 
 class Parties:
@@ -105,24 +85,19 @@ class Parties:
 
         ``place_code`` is the story's place as far as the page tells it.
         """
-        divisions = [mention for mention in mentions if is_division(mention)]
         weighed = [pair for pair in zip(mentions, weights, strict=True) if is_division(pair[0])]
         self.seats = Seats(
             weighed, [mention for mention in mentions if mention.entity_type == "organization"], place_code
         )
-        self.organizations = {  # surface: the code of the seat, where the page tells it
-            mention.surface: mention.place_code for mention in mentions if mention.entity_type == "organization"
-        }
         self.bodies = {  # the words for bodies and places, with what they are
             words: mention.entity_type
             for mention in mentions
             if mention.entity_type in ("organization", "place")
             for words in (mention.name, mention.surface)
         }
-        self.homes: dict[str, str] = {}  # name of a person, firm or project: the place where it is first named
         self.names = Standins(mentions, self.seats)
+        self.places = Places(mentions, self.seats, self.names)
         self.people = {mention.surface for mention in mentions if mention.entity_type == "person"}
-        self.known = {mention.surface for mention in divisions}
         self.speeches: list[Speech] = []
         self.located: Sequence[Named] = ()
         self.text = ""
@@ -147,7 +122,6 @@ class Parties:
         self.compare: str | None = None  # what the last change is measured against
         self.event: str | None = None  # when what the story tells of took place
         self.unread: list[str] = []  # sentences since, without figures, where nobody has looked for when yet
-        self.place: str | None = None  # the last one that the paragraph names
 
     def happens(self, words: str | None) -> None:
         """Keep when what the story tells of took place."""
@@ -168,7 +142,7 @@ class Parties:
             self.happens(None)
             if not goes_on_reporting(text, located):
                 self.period = None
-        self.place = None
+        self.places.last = None
         self.borrower = None
         self.in_title = is_title
 
@@ -239,9 +213,9 @@ class Parties:
         surnamed = False
         for item in named:
             if is_division(item.mention):
-                self.place = item.mention.surface
-            elif item.mention.surface not in self.homes and (self.place or self.seats.article):
-                self.homes[item.mention.surface] = self.place or self.seats.article or ""
+                self.places.last = item.mention.surface
+            elif item.mention.surface not in self.places.homes and (self.places.last or self.seats.article):
+                self.places.homes[item.mention.surface] = self.places.last or self.seats.article or ""
             self.names.said(item.mention.entity_type, item.mention.surface)
             if item.mention.entity_type == "person":
                 self.person = item.mention.surface
@@ -268,8 +242,8 @@ class Parties:
         if called:
             self.firm = self.person = self.client = called.group()
             surnamed = True
-        if self.firm and self.place:
-            self.homes.setdefault(self.firm, self.place)
+        if self.firm and self.places.last:
+            self.places.homes.setdefault(self.firm, self.places.last)
         self.borrower = self.firm if self.borrower or surnamed or BORROWS.search(text) else None
         if (
             "programme" not in self.names.last
@@ -301,7 +275,7 @@ class Parties:
             )
         if subject is not None and ANNOUNCES.match(text, edge, end):
             if self.in_title and self.topic == subject:
-                self.topic = self.subject = self.seat_of(subject)
+                self.topic = self.subject = self.places.seat_of(subject)
             return None
         if (
             subject is not None
@@ -312,7 +286,7 @@ class Parties:
             return None
         if lasting:
             self.topic, self.topic_basis = subject, "article" if self.in_title else "sentence before"
-            self.place = self.seat_of(subject) or self.place
+            self.places.last = self.places.seat_of(subject) or self.places.last
         return subject
 
     def named_subject(self, words: Words, start: int, end: int, named: Sequence[Named]) -> tuple[str | None, int, bool]:
@@ -388,56 +362,6 @@ class Parties:
                 meant, behind = name, edge
         return meant, behind
 
-    def seat_of(self, subject: str | None) -> str | None:
-        """The administrative unit that a subject is, has in its name, or has its seat in."""
-        if subject is None or subject in self.known or subject in gazetteer().by_name:
-            return subject
-        seated = SEATED.match(subject)
-        if seated:
-            return seated.group()
-        if OWN_GOVERNMENT.search(subject):
-            return subject
-        if subject not in self.organizations:
-            return None
-        code = self.seats.code_of(subject) or self.organizations[subject]
-        if code is None:
-            level = OF_LEVEL.match(subject)
-            return self.names.unit(level["what"]) if level else None
-        # a firm may be registered by the name of its province or city and stand in any county of it
-        return None if (code.endswith("00") and FIRM.search(subject)) else self.seats.words(code)
-
-    def home_of(self, receiver: str) -> str | None:
-        """The place where a receiver is first named, or which its name holds."""
-        code = None if receiver in self.homes or "、" in receiver else self.seats.code_of(receiver)
-        return self.homes.get(receiver) or (self.seats.words(code) if code else None)
-
-    def place_of(
-        self, words: Words, clause: Clause, named: Sequence[Named], offset: int, target: str | None
-    ) -> tuple[str | None, Basis | None]:
-        """The administrative unit that a quantity at ``offset`` of a clause holds for, and where that was found.
-
-        Where the borrower is at home to whom a bank lends; else its subject's seat, else the last one named in the
-        sentence, else where the subject is at home, else the last one named in the paragraph, else the one that the
-        story is about.
-        """
-        home = self.home_of(target) if target and LENDER.search(clause.subject or "") else None
-        if home:
-            return home, "sentence before"
-        seat = self.seat_of(clause.subject)
-        if seat:
-            return seat, clause.basis
-        if clause.subject and WHOLE_TOLD.fullmatch(clause.subject):  # 全市 of a city that nothing tells: not the county
-            return None, None
-        last = bisect_left(named, offset, key=lambda item: item.start)
-        near = [item for item in named[max(0, last - 6) : last] if holds_place(words.text, item)]
-        if near:
-            self.place = near[-1].mention.surface
-            return self.place, "clause" if near[-1].start >= clause.start else "enumeration"
-        before = self.homes.get(clause.subject or "") or self.place
-        if before:
-            return before, "sentence before"
-        return self.seats.article, "article" if self.seats.article else None
-
 
 def goes_on_reporting(text: str, located: Sequence[Named]) -> bool:
     """Whether a paragraph goes on with the statistics before it: growth of no person, and no time of its own."""
@@ -448,10 +372,3 @@ def goes_on_reporting(text: str, located: Sequence[Named]) -> bool:
 def is_firm(item: Named) -> bool:
     """Whether a name is that of a firm or a cooperative."""
     return item.mention.entity_type == "organization" and bool(FIRM.search(item.mention.surface))
-
-
-def holds_place(text: str, item: Named) -> bool:
-    """Whether a name is a division where something can be: not 来自甲省, nor one of several (甲镇、乙镇等)."""
-    return is_division(item.mention) and not (
-        ENUMERATED.match(text, item.end) or DIRECTED.search(text[max(0, item.start - 2) : item.start])
-    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from flows.reading.figures.clause import Clause
 from flows.reading.figures.named import Named
-from flows.reading.figures.parties import Clause, Parties
+from flows.reading.figures.parties import Parties
 from flows.reading.names.words import Words
 
 

@@ -26,7 +26,7 @@ MYSELF = re.compile("我们?|咱们?|俺们?")
 # a condition of a product is nobody's loan: 单户额度最高500万元
 CONDITION = re.compile("最高|最低|单户|每户|上限|起步|以[内下上]")
 # what many borrow together is not the loan of the one that the paragraph tells of
-REACH = 60  # characters before a sum in which words that count many are looked for
+REACH = 60  # characters before a figure in which words about it are looked for
 OF_MANY = re.compile("累计|截至|以来|余额|户均|新增|共|[0-9万余多]户")
 # 授信农户5.2万户, 资助他1500元: those that the verb takes as its object
 DIRECT = re.compile(
@@ -96,6 +96,7 @@ def counted_receiver(text: str, start: int, figure: Figure, parties: Parties) ->
     if text[figure.start - 1 : figure.start] in TO:
         found = MOVING.match(text, figure.start - 1)
         return receiver(parties, found["whom"], None) if found and found.start("whom") == figure.start else None
+    start = max(start, figure.start - REACH)
     found = None
     for found in MOVING.finditer(text, start, figure.start):  # noqa: B007  the last one counts
         pass

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.reading.figures.clause import Clause
 from flows.reading.figures.clause_openings import CLAUSE_END, OPENING_TAGS, employer
 from flows.reading.figures.named import Named, begun_between
-from flows.reading.figures.parties import Clause, Parties
+from flows.reading.figures.parties import Parties
 from flows.reading.figures.periods import BRIEF
 from flows.reading.figures.sentence_reader import SentenceReader
 from flows.reading.names.words import Words, one_of, table
