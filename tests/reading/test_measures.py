@@ -24,6 +24,7 @@ def measures(text: str) -> list[str | None]:
         ("新增养老床位120张", ["新增养老床位数"]),
         # the thing before it
         ("全县建成水库32座", ["水库数"]),
+        ("全县实现GDP850亿元", ["GDP"]),
         ("招募志愿者60名", ["招募志愿者人数"]),
         ("学校有教师120人、学生3000人", ["教师人数", "学生人数"]),
         # what those do who are counted

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from flows.reading.figures.figure import Figure
+from flows.reading.figures.measure_words import UNQUOTED
 from flows.reading.figures.named import LENDER, Named, begun_between
 from flows.reading.figures.parties import Parties
 from flows.reading.figures.standins import STANDIN
@@ -55,7 +56,7 @@ def target_of(
     if another:
         return next((item.mention.surface for item in named if receives(item, another.end())), None)
     if found and not SERVED.match(text, found.end() - 2):
-        return named_last(named, found, begin) or receiver(parties, found["whom"].strip("“”‘’"), subject)
+        return named_last(named, found, begin) or receiver(parties, found["whom"].translate(UNQUOTED), subject)
     direct = DIRECT.search(text, start, begin)
     if direct:
         return receiver(parties, direct["whom"], subject)
@@ -104,7 +105,7 @@ def counted_receiver(text: str, start: int, figure: Figure, parties: Parties) ->
     if direct:
         return receiver(parties, direct["whom"], None)
     if found and LENT.fullmatch(text, found.end(), figure.start):
-        return receiver(parties, found["whom"].strip("“”‘’"), None)
+        return receiver(parties, found["whom"].translate(UNQUOTED), None)
     return None
 
 

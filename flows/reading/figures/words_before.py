@@ -64,7 +64,10 @@ def said_before(words: Words, start: int, taken: Sequence[Span], *, named: bool 
     start = without_former(words.text, start)
     floor = max(start - LONGEST_REACH, last_end(words, start, taken, named))
     index = words.at(start - 1) if start else -1
-    if index >= 0 and words.starts[index + 1] > start:  # 近九成 is one word
+    if index >= 0 and words.starts[index + 1] > start:  # 近九成 is one word, and so is GDP850
+        inside = words.text[words.starts[index] : start]
+        if inside.isascii() and inside.isalpha():
+            return Said(inside)
         index -= 1
     noun, act, act_first, begin = phrase_before(words, skip_passing(words, index, floor), floor)
     if not act and noun[:2] in ACTS and len(noun) > 3 and noun[2] not in DOERS and not COMPOUND.search(noun):
