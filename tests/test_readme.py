@@ -1,4 +1,4 @@
-"""What the README shows is what a newcomer gets."""
+"""What the README, the docs site's first page and the page on metrics show is what a newcomer gets."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ OVERVIEW = (PROJECT / "dbt_project" / "docs" / "overview.md").read_text(encoding
 ASKED = re.compile(r"\*\*([^*\n]+)\*\*\n\n```sql\n(.*?)```\n\n((?:\|[^\n]*\n)+)", re.DOTALL)
 QUESTIONS = ASKED.findall(README)
 SUMS = ASKED.findall(OVERVIEW)
+STEPS = (PROJECT / "docs" / "metrics.md").read_text(encoding="utf-8")
+SHOWN = [*QUESTIONS, *SUMS, *ASKED.findall(STEPS)]
 
 
 def test_there_are_six_questions() -> None:
@@ -24,9 +26,7 @@ def test_the_overview_shows_a_wrong_sum_and_a_right_one() -> None:
     assert [title.partition(":")[0] for title, *_ in SUMS] == ["Wrong", "Right"]
 
 
-@pytest.mark.parametrize(
-    ("sql", "answer"), [asked[1:] for asked in QUESTIONS + SUMS], ids=[asked[0] for asked in QUESTIONS + SUMS]
-)
+@pytest.mark.parametrize(("sql", "answer"), [asked[1:] for asked in SHOWN], ids=[asked[0] for asked in SHOWN])
 def test_answer_is_the_real_one(seed_edition: Workplace, sql: str, answer: str) -> None:
     head, _, *_ = answer.splitlines()
     rows = [[_cell(value) for value in row] for row in seed_edition.ask(sql)]
@@ -36,6 +36,12 @@ def test_answer_is_the_real_one(seed_edition: Workplace, sql: str, answer: str) 
 
 def _cell(value: object) -> str:
     return "" if value is None else f"{value:,.15g}" if isinstance(value, float) else str(value).replace("|", "\\|")
+
+
+def test_the_sentence_that_is_followed_stands_where_the_page_on_metrics_says() -> None:
+    name, line = re.findall(r"`seeds/([^`]+)`, line (\d+)", STEPS)[0]
+    sentence = re.findall(r"^> (.+)$", STEPS, re.MULTILINE)[0]
+    assert sentence in (PROJECT / "seeds" / name).read_text(encoding="utf-8").splitlines()[int(line) - 1]
 
 
 def test_search_shows_what_the_readme_shows(seed_edition: Workplace) -> None:
