@@ -31,12 +31,16 @@ FLOORS = {
     "entities.programme.f1": 0.72,
     "entities.event.f1": 0.75,
     "entities.name": 0.88,
-    "metrics.f1": 0.93,
-    "metrics.kind": 0.93,
-    "metrics.approx": 0.95,
+    "metrics.f1": 0.97,
+    "metrics.kind": 0.98,
+    "metrics.approx": 0.98,
     "metrics.high": 0.98,
-    "metrics.period": 0.8,
-    "metrics.compare": 0.75,
+    "metrics.measure": 0.75,
+    "metrics.subject": 0.65,
+    "metrics.target": 0.58,
+    "metrics.place": 0.73,
+    "metrics.period": 0.9,
+    "metrics.compare": 0.95,
 }
 
 
