@@ -64,7 +64,7 @@ TABLES: dict[str, dict[str, str]] = {
     "metrics": {
         **dict.fromkeys(("metric_id", "article_id", "page_id", "text", "unit", "approx", "kind", "measure"), TEXT),
         **dict.fromkeys(("subject", "subject_entity_id", "target", "place", "place_code", "period"), TEXT),
-        **dict.fromkeys(("compare", "sentence"), TEXT),
+        **dict.fromkeys(("compare", "sentence", "subject_type", "within_period_of"), TEXT),
         **dict.fromkeys(("sentence_ordinal", "line_number"), COUNT),
         **SPAN,
         **dict.fromkeys(("value", "value_high"), NUMBER),
@@ -73,11 +73,12 @@ TABLES: dict[str, dict[str, str]] = {
         **dict.fromkeys(
             ("base_unit", "dimension", "subject_basis", "place_basis", "period_basis", "period_kind"), TEXT
         ),
-        **dict.fromkeys(("measure_id", "additivity", "change_of", "part_of", "restates"), TEXT),
+        **dict.fromkeys(("measure_id", "additivity", "change_of", "part_of", "restates", "counted_as"), TEXT),
         "is_summable": FLAG,
     },
     "measures": {
-        **dict.fromkeys(("measure_id", "measure", "unit"), TEXT),
+        **dict.fromkeys(("measure_id", "measure", "unit", "additivity"), TEXT),
+        "is_generic": FLAG,
         **dict.fromkeys(("metric_count", "article_count", "subject_count"), COUNT),
     },
     "measure_aliases": {"measure_id": TEXT, "words": TEXT, "metric_count": COUNT},
@@ -86,7 +87,7 @@ TABLES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("place", "place_code", "unit", "kind", "compare", "span", "approx"), TEXT),
         **dict.fromkeys(("metric_id", "article_id"), TEXT),
         **dict.fromkeys(("period_start", "period_end", "previous_period_end"), DAY),
-        **dict.fromkeys(("value", "value_high", "previous_value", "change"), NUMBER),
+        **dict.fromkeys(("value", "value_high", "previous_value", "change", "growth"), NUMBER),
         **dict.fromkeys(("metric_count", "value_count"), COUNT),
     },
     "metric_claims": {

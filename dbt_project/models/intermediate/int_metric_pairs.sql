@@ -6,115 +6,45 @@
 #}
 {{ config(group='metrics') }}
 
-with statements as (
-    select
-        metric.metric_id,
-        metric.article_id,
-        if(metric.is_generic, null, metric.measure_id) as measure_id,
-        if(metric.is_generic, null, metric.measure_key) as measure_key,
-        metric.base_unit,
-        metric.kind,
-        metric.compare,
-        metric.approx,
-        metric.additivity,
-        metric.base_value,
-        metric.base_value_high,
-        metric.sentence,
-        metric.sentence_ordinal,
-        metric.part_of,
-        coalesce(story.story_id, metric.article_id) as story_id,
-        coalesce(line.role in ('kicker', 'headline', 'deck'), false) as is_heading,
-        -- whose it is: a division that is its own place is that place
-        if(
-            metric.subject_place_code is null or metric.subject_place_code <> metric.place_code,
-            coalesce(metric.subject_entity_id, {{ plain_name('metric.subject_words') }}),
-            null
-        ) as owner,
-        coalesce(metric.place_code, metric.subject_place_code, {{ plain_name('metric.place_words') }}) as place,
-        coalesce(metric.target_entity_id, {{ plain_name('metric.target_words') }}) as target,
-        coalesce(
-            format('{} {} {}', metric.period_kind, metric.period_start, metric.period_end),
-            {{ plain_name('metric.period') }}
-        ) as period,
-        metric.period_start is not null as is_dated,
-        metric.period_start is not null
-        and if(
-            metric.subject_words is null,
-            metric.place_code is not null,
-            coalesce(metric.subject_place_code, metric.subject_entity_id) is not null
-        ) as is_known_anywhere,
-        coalesce(metric.subject_basis, metric.place_basis) in ('clause', 'enumeration')
-        and metric.period_basis in ('clause', 'enumeration') as is_said_here,
-        format('{:.12g}', metric.base_value) || coalesce(format('-{:.12g}', metric.base_value_high), '') as amount,
-        coalesce(unit.factor, 1) as factor,
-        format('{:.15g}', abs(metric.value)) as written,
-        abs(metric.value) / nullif(try_cast(regexp_extract(metric.text, '^[0-9]+(\.[0-9]+)?') as double), 0) as multiplier,
-        length(regexp_extract(metric.text, '^[0-9]+\.([0-9]+)', 1)) as decimals,
-        metric.published_on
-    from {{ ref('int_metrics') }} as metric
-    left join {{ ref('int_stories') }} as story on metric.article_id = story.article_id
-    left join {{ ref('int_current_pages') }} as page on metric.page_id = page.page_id
-    left join {{ ref('stg_lines') }} as line
-        on
-            page.page_id = line.page_id
-            and page.reader_version = line.reader_version
-            and metric.line_number = line.line_number
-    left join {{ ref('units') }} as unit on metric.unit = unit.unit
-    where metric.kind in ('level', 'change', 'share')
-),
-
--- How exactly a figure is said: 5000万 may stand for a round 5000万 (coarse) or for 5000 of them (fine).
-measured as (
-    select
-        *,
-        factor * case
-            when contains(written, '.') then pow(10, -length(split_part(written, '.', 2)))
-            else pow(10, length(written) - length(rtrim(written, '0')))
-        end as coarse,
-        factor * multiplier * pow(10, -decimals) as fine_if_printed,
-        length(trim(replace(written, '.', ''), '0')) as digit_count
-    from statements
-),
-
-ordered as (
-    select
-        * exclude (fine_if_printed),
-        coalesce(fine_if_printed, coarse) as fine,
-        struct_pack(
-            is_approximate := approx is not null,
-            is_range := base_value_high is not null,
-            digits := -digit_count,
-            is_undated := not is_dated,
-            published_on := coalesce(published_on, date '9999-12-31'),
-            metric_id := metric_id
-        ) as precedence,
-        -- what only its story tells is compared within it
-        if(is_known_anywhere, null, story_id) as scope
-    from measured
-),
-
-grouped as (
+with grouped as (
     select
         *,
         first_value(metric_id) over (same_fact order by precedence) as first_of_fact,
         first_value(metric_id) over (same_amount order by precedence) as first_of_amount,
-        count(distinct amount) over (same_fact) as amount_count,
-        count(distinct amount) over (in_article) as amount_count_in_article
-    from ordered
-    where measure_id is not null and period is not null and (owner is not null or place is not null)
+        count(distinct amount) over (in_article) = 1 as is_only_figure
+    from {{ ref('int_facts') }}
+    where
+        kind in ('level', 'change', 'share')
+        and measure_id is not null
+        and period is not null
+        and (owner is not null or place is not null)
     window
-        same_fact as (partition by measure_id, kind, compare, owner, place, period, scope),
-        same_amount as (partition by measure_id, kind, compare, owner, place, period, scope, amount),
-        in_article as (partition by measure_id, kind, compare, owner, place, period, scope, article_id)
+        same_fact as (partition by measure_id, is_in_points, kind, compare_key, owner, place, period, scope),
+        same_amount as (partition by measure_id, is_in_points, kind, compare_key, owner, place, period, scope, amount),
+        in_article as (
+            partition by measure_id, is_in_points, kind, compare_key, owner, place, period, scope, article_id
+        )
+),
+
+-- Articles that state one figure each may differ, whatever lists others have.
+only_figures as (
+    select
+        metric_id,
+        first_value(metric_id) over (
+            partition by measure_id, is_in_points, kind, compare_key, owner, place, period, scope order by precedence
+        ) as first_only_figure
+    from grouped
+    where is_only_figure
 ),
 
 in_stories as (
     select
         metric_id,
         first_value(metric_id) over (
-            partition by story_id, base_unit, kind, compare, amount order by precedence
+            partition by story_id, base_unit, is_in_points, kind, compare_key, amount order by precedence
         ) as first_in_story
-    from ordered
+    from {{ ref('int_facts') }}
+    where kind in ('level', 'change', 'share')
 ),
 
 candidates as (
@@ -133,6 +63,13 @@ candidates as (
     where metric_id = first_of_amount and metric_id <> first_of_fact
     union
     select
+        first_only_figure as metric_id_a,
+        metric_id as metric_id_b,
+        'fact' as basis
+    from only_figures
+    where metric_id <> first_only_figure
+    union
+    select
         first_in_story as metric_id_a,
         metric_id as metric_id_b,
         'story' as basis
@@ -143,14 +80,18 @@ candidates as (
         if(heading.precedence < told.precedence, heading.metric_id, told.metric_id) as metric_id_a,
         if(heading.precedence < told.precedence, told.metric_id, heading.metric_id) as metric_id_b,
         'story' as basis
-    from ordered as heading
-    inner join ordered as told
+    from {{ ref('int_facts') }} as heading
+    inner join {{ ref('int_facts') }} as told
         on
             heading.article_id = told.article_id
             and heading.base_unit is not distinct from told.base_unit
             and heading.kind = told.kind
-            and heading.compare is not distinct from told.compare
-    where heading.is_heading and not told.is_heading
+            and heading.compare_key is not distinct from told.compare_key
+            and heading.is_in_points = told.is_in_points
+    where
+        heading.is_heading
+        and not told.is_heading
+        and told.kind in ('level', 'change', 'share')
 ),
 
 compared as (
@@ -182,14 +123,13 @@ compared as (
         and coalesce(a.place = b.place, true)
         and coalesce(a.period = b.period, true) as all_fit,
         a.measure_id = b.measure_id as same_measure,
-        -- 收益 and 经营性收益, 村集体收益
-        coalesce(right(a.measure_key, 2) = right(b.measure_key, 2), true) as measures_fit,
-        a.part_of is null and b.part_of is null as are_whole,
+        -- 收益 and 经营性收益, but not 存款余额 and 贷款余额
+        coalesce(contains(a.measure_key, b.measure_key) or contains(b.measure_key, a.measure_key), true) as measures_fit,
+        a.is_whole and b.is_whole as are_whole,
         a.is_known_anywhere and b.is_known_anywhere and a.is_said_here and b.is_said_here as are_certain,
-        a.kind <> 'level' or a.additivity <> 'non_additive' as is_no_price,
-        own.amount_count <= 3
-        and own.amount_count_in_article = 1
-        and other.amount_count_in_article = 1 as is_one_figure_each,
+        a.is_unfinished or b.is_unfinished as has_unfinished,
+        a.is_price or b.is_price as has_price,
+        own.is_only_figure and other.is_only_figure as are_only_figures,
         case
             when a.amount = b.amount and (a.approx is not distinct from b.approx) then 'agreeing'
             when a.amount = b.amount and a.approx is null then 'rounded'
@@ -203,24 +143,24 @@ compared as (
             when b.approx is null
                 then case
                     when abs(difference) <= greatest(a.fine, b.fine) * 0.500001 then 'rounded'
-                    when abs(difference) >= greatest(a.coarse, b.coarse) then 'contradicting'
+                    when abs(difference) >= greatest(a.coarse, b.coarse) * 0.999999 then 'contradicting'
                 end
             when b.approx in ('over', 'at_least')
                 then case
-                    when difference between 0 and b.coarse then 'rounded'
-                    when difference <= -b.fine then 'contradicting'
+                    when difference between 0 and b.coarse * 1.000001 then 'rounded'
+                    when difference <= -b.fine * 0.999999 then 'contradicting'
                 end
             when b.approx = 'under'
                 then case
-                    when difference between -b.coarse and 0 then 'rounded'
-                    when difference >= b.fine then 'contradicting'
+                    when difference between -b.coarse * 1.000001 and 0 then 'rounded'
+                    when difference >= b.fine * 0.999999 then 'contradicting'
                 end
-            when abs(difference) <= b.coarse / 2 then 'rounded'
+            when abs(difference) <= b.coarse * 0.500001 then 'rounded'
             when abs(difference) > 2 * b.coarse then 'contradicting'
         end as verdict
     from candidates as candidate
-    inner join ordered as a on candidate.metric_id_a = a.metric_id
-    inner join ordered as b on candidate.metric_id_b = b.metric_id
+    inner join {{ ref('int_facts') }} as a on candidate.metric_id_a = a.metric_id
+    inner join {{ ref('int_facts') }} as b on candidate.metric_id_b = b.metric_id
     left join grouped as own on candidate.metric_id_a = own.metric_id
     left join grouped as other on candidate.metric_id_b = other.metric_id
 )
@@ -242,8 +182,9 @@ where
                 and same_target
                 and are_whole
                 and are_certain
-                and is_no_price
-                and is_one_figure_each
+                and not has_unfinished
+                and not has_price
+                and are_only_figures
         when basis = 'fact'
             then not same_article or has_heading or digit_count >= 3 or (digit_count = 2 and same_target)
         when same_measure then all_fit and (has_heading or digit_count >= 3 or same_sentence)

@@ -21,9 +21,18 @@ select
     measure.measure_id,
     measure.measure_key,
     coalesce(measure.is_generic, true) as is_generic,
-    measure.additivity,
+    case
+        when quantity.kind <> 'level' or quantity.approx = 'at_least' or quantity.value_high is not null then 'non_additive'
+        -- 每年 and 每天 are no stretch of time, 截至6月末累计发放 holds what went before: each is there at a time
+        when
+            measure.additivity = 'additive'
+            and (regexp_matches(quantity.period_words, '^每|[日月年]均') or period.period_kind = 'day') then 'semi_additive'
+        else measure.additivity
+    end as additivity,
+    coalesce(measure.additivity = 'additive', false) as is_flow,
     coalesce(subject.name, quantity.subject_words) as subject,
     subject.entity_id as subject_entity_id,
+    subject.entity_type as subject_type,
     if(subject.entity_type = 'place', subject.place_code, null) as subject_place_code,
     quantity.subject_basis,
     quantity.subject_words,
@@ -40,6 +49,10 @@ select
     period.period_kind,
     quantity.period_basis,
     quantity.compare,
+    coalesce(comparison.canonical, {{ plain_name('quantity.compare') }}) as compare_key,
+    coalesce(regexp_matches(quantity.unit, '点|BP|bp') and unit.base_unit = '%', false) as is_in_points,
+    -- what is there at the end of a stretch: 上半年贷款余额 is that of 30 June
+    coalesce(regexp_matches(measure.measure_key, '(余额|存量)$|^在[校园岗职编册库建贷保押营]'), false) as is_stock,
     {{ metric_id('quantity', 'change_of_ordinal') }} as change_of,
     {{ metric_id('quantity', 'part_of_ordinal') }} as part_of,
     quantity.sentence,
@@ -63,6 +76,7 @@ left join {{ ref('int_identities') }} as place_identity on link.place_thing_id =
 left join {{ ref('int_entities') }} as place on place_identity.entity_id = place.entity_id
 left join {{ ref('divisions') }} as place_division on link.place_code = place_division.code
 left join {{ ref('units') }} as unit on quantity.unit = unit.unit
+left join {{ ref('comparisons') }} as comparison on {{ plain_name('quantity.compare') }} = comparison.words
 left join {{ ref('int_measures') }} as measure
     on
         quantity.measure = measure.measure_words
