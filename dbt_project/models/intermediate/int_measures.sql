@@ -1,7 +1,9 @@
 {#
     The words of a measure are brought to one form step by step: the table of forms takes off what says nothing, puts one
-    word for those that mean the same, and sets a verb behind what it acts on (投放贷款: 贷款投放). Of the rules that fit at
-    one place the longest counts; one that changes nothing keeps its words from shorter ones (余额 from 额).
+    word for those that mean the same, and sets a verb behind what it acts on (投放贷款: 贷款投放), but not behind a level
+    (发放贷款余额) nor, if it may also name, behind the body or person that it names (培训基地, 调解员). Of the rules that fit
+    at one place the longest counts; one that changes nothing keeps its words from shorter ones (余额 from 额).
+    Tables are joined by equal pieces of the words, so the work grows with the words alone.
 #}
 {{ config(group='metrics') }}
 
@@ -27,6 +29,24 @@ with recursive printed as (
     group by all
 ),
 
+-- What a measure's words end in tells on what a verb acts.
+rules as (
+    select
+        position,
+        words,
+        coalesce(canonical, '') as canonical,
+        string_split(dimensions, ' ') as dimensions
+    from {{ ref('measure_forms') }}
+    union all
+    select
+        'tail' as position,
+        words,
+        position as canonical,
+        ['all'] as dimensions
+    from {{ ref('measure_natures') }}
+    where position in ('level', 'body', 'person')
+),
+
 steps as (
     select
         measure_words,
@@ -40,51 +60,103 @@ steps as (
         measure_words,
         base_unit,
         form_dimension,
-        case position
-            when 'turn' then concat(substr(words, length(form_words) + 1), form_words)
-            when 'end' then concat(left(words, length(words) - length(form_words)), canonical)
-            else concat(canonical, substr(words, length(form_words) + 1))
+        case
+            when whole <> words then whole
+            when start_form.words <> start_form.canonical
+                then concat(start_form.canonical, substr(words, length(start_form.words) + 1))
+            when end_form.words <> end_form.canonical
+                then concat(left(words, length(words) - length(end_form.words)), end_form.canonical)
+            when turns
+                then
+                    concat(
+                        left(words, verb.place - 1), substr(words, verb.place + length(verb.words)), verb.words
+                    )
+            else concat(left(words, length(words) - length(stock.words)), stock.canonical)
         end as words,
         step + 1 as step
     from (
         select
-            fitting.*,
-            row_number() over (
-                partition by fitting.measure_words, fitting.base_unit
-                order by array_position(['whole', 'start', 'end', 'turn'], fitting.position)
-            ) as place_in_line
+            *,
+            verb.words is not null
+            -- what ends in a verb is turned already
+            and not has_verb_behind
+            and case tail
+                when 'level' then false
+                when 'body' then verb.kind = 'turn'
+                when 'person' then verb.kind in ('turn', 'turn_first')
+                else true
+            end as turns
         from (
             select
-                steps.*,
-                form.position,
-                form.words as form_words,
-                coalesce(form.canonical, '') as canonical
+                piece.measure_words,
+                piece.base_unit,
+                piece.form_dimension,
+                piece.words,
+                piece.step,
+                any_value(rule.canonical) filter (where rule.position = 'whole') as whole,
+                arg_max(struct_pack(words := rule.words, canonical := rule.canonical), length(rule.words))
+                    filter (where rule.position = 'start') as start_form,
+                arg_max(struct_pack(words := rule.words, canonical := rule.canonical), length(rule.words))
+                    filter (where rule.position = 'end') as end_form,
+                arg_max(struct_pack(words := rule.words, canonical := rule.canonical), length(rule.words))
+                    filter (where rule.position = 'stock') as stock,
+                arg_max(rule.canonical, length(rule.words)) filter (where rule.position = 'tail') as tail,
+                arg_min(
+                    struct_pack(place := piece.place, words := rule.words, kind := rule.position),
+                    10 * piece.place - length(rule.words)
+                ) filter (
+                    where starts_with(rule.position, 'turn') and length(piece.words) >= piece.place + length(rule.words) + 1
+                ) as verb,
+                coalesce(
+                    bool_or(
+                        starts_with(rule.position, 'turn') and length(piece.words) = piece.place + length(rule.words) - 1
+                    ),
+                    false
+                ) as has_verb_behind
             from (
                 select
                     *,
-                    unnest(range(1, least(length(words), 12) + 1)) as form_length
-                from steps
-            ) as steps
-            inner join {{ ref('measure_forms') }} as form
-                on
-                    length(form.words) = steps.form_length
-                    and form.words = if(
-                        form.position = 'end', right(steps.words, steps.form_length), left(steps.words, steps.form_length)
-                    )
+                    substr(words, place, piece_length) as piece
+                from (
+                    select
+                        steps.*,
+                        place.place,
+                        unnest(range(1, least(length(steps.words) - place.place + 1, 12) + 1)) as piece_length
+                    from steps
+                    cross join lateral (select unnest(range(1, length(steps.words) + 1)) as place) as place
+                    where steps.step < 12
+                )
+            ) as piece
+            inner join rules as rule on piece.piece = rule.words
             where
-                (form.dimensions = 'all' or list_contains(string_split(form.dimensions, ' '), steps.form_dimension))
-                and case form.position
-                    when 'whole' then form.words = steps.words
-                    -- 额 of 金额 leaves no word
-                    else (form.position <> 'turn' and form.canonical <> '') or length(steps.words) >= steps.form_length + 2
+                (rule.dimensions[1] = 'all' or list_contains(rule.dimensions, piece.form_dimension))
+                and case
+                    when rule.position = 'whole' then rule.words = piece.words
+                    when rule.position = 'start'
+                        -- 额 of 金额 leaves no word
+                        then
+                            piece.place = 1 and (rule.canonical <> '' or length(piece.words) >= length(rule.words) + 2)
+                    when rule.position = 'turn' then true
+                    when starts_with(rule.position, 'turn')
+                        then piece.place = 1 or length(piece.words) = piece.place + length(rule.words) - 1
+                    when length(piece.words) = piece.place + length(rule.words) - 1
+                        then
+                            case rule.position
+                                when 'end' then rule.canonical <> '' or length(piece.words) >= length(rule.words) + 2
+                                when 'stock' then length(piece.words) > length(rule.words)
+                                else true
+                            end
+                    else false
                 end
-            qualify row_number() over (
-                partition by steps.measure_words, steps.base_unit, form.position order by steps.form_length desc
-            ) = 1
-        ) as fitting
-        where fitting.position = 'turn' or fitting.form_words <> fitting.canonical
-    ) as applied
-    where place_in_line = 1 and step < 12
+            group by all
+        )
+    )
+    where
+        whole <> words
+        or start_form.words <> start_form.canonical
+        or end_form.words <> end_form.canonical
+        or turns
+        or stock is not null
 ),
 
 reduced as (
@@ -106,28 +178,77 @@ known as (
         on printed.measure_words = reduced.measure_words and printed.base_unit is not distinct from reduced.base_unit
 ),
 
--- What can't be summed in its words, its dimension or its unit is never summed; else the words go before the others.
+-- All pieces of the words, and those of the one form, which also tell where it ends.
+pieces as (
+    select
+        measure_words,
+        base_unit,
+        substr(words, place, piece_length) as piece,
+        is_key and length(words) = place + piece_length - 1 as is_tail
+    from (
+        select
+            *,
+            unnest(range(1, least(length(words) - place + 1, 6) + 1)) as piece_length
+        from (
+            select
+                *,
+                unnest(range(1, length(words) + 1)) as place
+            from (
+                select
+                    measure_words,
+                    base_unit,
+                    measure_words as words,
+                    false as is_key
+                from known
+                union all
+                select
+                    measure_words,
+                    base_unit,
+                    measure_key as words,
+                    true as is_key
+                from known
+            )
+        )
+    )
+),
+
+worded as (
+    select
+        piece.measure_words,
+        piece.base_unit,
+        coalesce(bool_or(nature.position = 'any' and nature.nature = 'non_additive'), false) as is_of_each,
+        bool_or(nature.position = 'any' and nature.nature = 'semi_additive') as is_of_stock,
+        -- the longest words in which the one form ends
+        arg_max(nature.nature, length(nature.words)) filter (where nature.position <> 'any') as ending
+    from pieces as piece
+    inner join {{ ref('measure_natures') }} as nature on piece.piece = nature.words
+    where nature.position = 'any' or (nature.position in ('end', 'level', 'body', 'person') and piece.is_tail)
+    group by piece.measure_words, piece.base_unit
+),
+
+-- What can't be summed in its dimension, its unit or what it is of each is never summed; else the words go before these.
 natures as (
     select
         known.measure_words,
         known.base_unit,
-        coalesce(bool_or(nature.nature = 'generic'), false) as is_generic,
-        min_by(
-            nature.nature,
-            array_position(['non_additive', 'additive', 'semi_additive'], nature.nature)
-            + if(nature.position in ('any', 'end') or nature.nature = 'non_additive', 0, 10)
-        ) filter (where nature.nature <> 'generic') as nature
+        generic.nature is not null as is_generic,
+        case
+            when dimension.nature = 'non_additive' or unit.nature = 'non_additive' or worded.is_of_each then 'non_additive'
+            when worded.ending is not null then worded.ending
+            when worded.is_of_stock then 'semi_additive'
+            else coalesce(if(unit.nature = 'additive', unit.nature, dimension.nature), unit.nature)
+        end as nature
     from known
-    inner join {{ ref('measure_natures') }} as nature
+    left join worded
+        on known.measure_words = worded.measure_words and known.base_unit is not distinct from worded.base_unit
+    left join {{ ref('measure_natures') }} as dimension
+        on known.dimension = dimension.words and dimension.position = 'dimension'
+    left join {{ ref('measure_natures') }} as unit on known.base_unit = unit.words and unit.position = 'unit'
+    -- 贷款 of 320 households counts who has one
+    left join {{ ref('measure_natures') }} as generic
         on
-            case nature.position
-                when 'any' then contains(known.measure_words, nature.words) or contains(known.measure_key, nature.words)
-                when 'end' then ends_with(known.measure_key, nature.words) or ends_with(known.measure_words, nature.words)
-                when 'generic' then known.measure_key = nature.words
-                when 'dimension' then known.dimension = nature.words
-                when 'unit' then known.base_unit = nature.words
-            end
-    group by known.measure_words, known.base_unit
+            known.measure_key = generic.words
+            and (generic.position = 'generic' or (generic.position = 'generic_money' and known.form_dimension <> 'count'))
 )
 
 select
