@@ -62,28 +62,24 @@ steps as (
         form_dimension,
         case
             when whole <> words then whole
-            when start_form.words <> start_form.canonical
-                then concat(start_form.canonical, substr(words, length(start_form.words) + 1))
-            when end_form.words <> end_form.canonical
-                then concat(left(words, length(words) - length(end_form.words)), end_form.canonical)
+            when start_words <> start_canonical then concat(start_canonical, substr(words, length(start_words) + 1))
+            when end_words <> end_canonical
+                then concat(left(words, length(words) - length(end_words)), end_canonical)
             when turns
-                then
-                    concat(
-                        left(words, verb.place - 1), substr(words, verb.place + length(verb.words)), verb.words
-                    )
-            else concat(left(words, length(words) - length(stock.words)), stock.canonical)
+                then concat(left(words, verb_place - 1), substr(words, verb_place + length(verb)), verb)
+            else concat(left(words, length(words) - length(stock_words)), stock_canonical)
         end as words,
         step + 1 as step
     from (
         select
             *,
-            verb.words is not null
+            verb is not null
             -- what ends in a verb is turned already
             and not has_verb_behind
             and case tail
                 when 'level' then false
-                when 'body' then verb.kind = 'turn'
-                when 'person' then verb.kind in ('turn', 'turn_first')
+                when 'body' then verb_kind = 'turn'
+                when 'person' then verb_kind in ('turn', 'turn_first')
                 else true
             end as turns
         from (
@@ -94,19 +90,19 @@ steps as (
                 piece.words,
                 piece.step,
                 any_value(rule.canonical) filter (where rule.position = 'whole') as whole,
-                arg_max(struct_pack(words := rule.words, canonical := rule.canonical), length(rule.words))
-                    filter (where rule.position = 'start') as start_form,
-                arg_max(struct_pack(words := rule.words, canonical := rule.canonical), length(rule.words))
-                    filter (where rule.position = 'end') as end_form,
-                arg_max(struct_pack(words := rule.words, canonical := rule.canonical), length(rule.words))
-                    filter (where rule.position = 'stock') as stock,
+                arg_max(rule.words, length(rule.words)) filter (where rule.position = 'start') as start_words,
+                arg_max(rule.canonical, length(rule.words)) filter (where rule.position = 'start') as start_canonical,
+                arg_max(rule.words, length(rule.words)) filter (where rule.position = 'end') as end_words,
+                arg_max(rule.canonical, length(rule.words)) filter (where rule.position = 'end') as end_canonical,
+                arg_max(rule.words, length(rule.words)) filter (where rule.position = 'stock') as stock_words,
+                arg_max(rule.canonical, length(rule.words)) filter (where rule.position = 'stock') as stock_canonical,
                 arg_max(rule.canonical, length(rule.words)) filter (where rule.position = 'tail') as tail,
-                arg_min(
-                    struct_pack(place := piece.place, words := rule.words, kind := rule.position),
-                    10 * piece.place - length(rule.words)
-                ) filter (
-                    where starts_with(rule.position, 'turn') and length(piece.words) >= piece.place + length(rule.words) + 1
-                ) as verb,
+                -- the first verb, the longest that begins there
+                {% for part, name in [('rule.words', 'verb'), ('piece.place', 'verb_place'), ('rule.position', 'verb_kind')] -%}
+                    arg_min({{ part }}, 10 * piece.place - length(rule.words)) filter (
+                        where starts_with(rule.position, 'turn') and length(piece.words) >= piece.place + length(rule.words) + 1
+                    ) as {{ name }},
+                {% endfor -%}
                 coalesce(
                     bool_or(
                         starts_with(rule.position, 'turn') and length(piece.words) = piece.place + length(rule.words) - 1
@@ -125,7 +121,7 @@ steps as (
                     from steps
                     cross join lateral (select unnest(range(1, length(steps.words) + 1)) as place) as place
                     where steps.step < 12
-                )
+                ) as placed
             ) as piece
             inner join rules as rule on piece.piece = rule.words
             where
@@ -149,14 +145,14 @@ steps as (
                     else false
                 end
             group by all
-        )
-    )
+        ) as matched
+    ) as judged
     where
         whole <> words
-        or start_form.words <> start_form.canonical
-        or end_form.words <> end_form.canonical
+        or start_words <> start_canonical
+        or end_words <> end_canonical
         or turns
-        or stock is not null
+        or stock_words is not null
 ),
 
 reduced as (
@@ -207,9 +203,9 @@ pieces as (
                     measure_key as words,
                     true as is_key
                 from known
-            )
-        )
-    )
+            ) as phrases
+        ) as placed
+    ) as sized
 ),
 
 worded as (
