@@ -63,6 +63,14 @@ measured as (
         ) as fine,
         length(trim(replace(written, '.', ''), '0')) as digit_count
     from stated
+),
+
+-- A stock is there at the end of the stretch that it is told for.
+dated as (
+    select
+        measured.*,
+        if(measured.is_stock, measured.period_end, measured.period_start) as stated_start
+    from measured
 )
 
 select
@@ -120,6 +128,6 @@ select
         published_on := coalesce(fact.published_on, date '9999-12-31'),
         metric_id := fact.metric_id
     ) as precedence
-from (select measured.*, if(is_stock, period_end, period_start) as stated_start from measured) as fact
+from dated as fact
 left join measured as whole on fact.part_of = whole.metric_id
 where isfinite(fact.base_value)
