@@ -125,6 +125,7 @@ select
         digits := -fact.digit_count,
         is_undated := fact.period_start is null,
         is_unfinished := fact.is_unfinished,
+        is_heading := fact.is_heading,
         published_on := coalesce(fact.published_on, date '9999-12-31'),
         metric_id := fact.metric_id
     ) as precedence

@@ -53,7 +53,9 @@ candidates as (
 first_of_facts as (
     select
         *,
-        min(if(is_heading, null, metric_id)) over (partition by article_id, measure_id) as told_below,
+        min(if(is_heading, null, metric_id)) over (
+            partition by article_id, measure_id, owner, place, target
+        ) as told_below,
         first_value(metric_id) over same_fact as first_metric_id,
         first_value(article_id) over same_fact as first_article_id
     from candidates
