@@ -93,13 +93,23 @@ def place(tmp_path: Path, prefect_api: str) -> Workplace:
 
 
 @pytest.fixture(scope="session")
-def first_edition(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Workplace:
-    """A place whose first edition holds one page; tests take copies of it (`begun`), for building anew takes long."""
-    folder = tmp_path_factory.mktemp("first")
-    place = Workplace(folder / "inbox", folder / "warehouse", {"PREFECT_API_URL": prefect_api})
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which tests change what `first_edition` holds, one after the other.
+
+    It is one and the same for all, since dbt parses its whole project anew when the warehouse's path is another one.
+    """
+    return tmp_path_factory.mktemp("workbench")
+
+
+@pytest.fixture(scope="session")
+def first_edition(tmp_path_factory: pytest.TempPathFactory, workbench: Path, prefect_api: str) -> Workplace:
+    """A place whose first edition holds one page; tests change copies of it (`begun`), for building anew takes long."""
+    place = Workplace(workbench / "inbox", workbench / "warehouse", {"PREFECT_API_URL": prefect_api})
     place.put("clinic.txt", CLINIC)
     place.run()
-    return place
+    kept = tmp_path_factory.mktemp("first")
+    shutil.copytree(workbench, kept, dirs_exist_ok=True)
+    return Workplace(kept / "inbox", kept / "warehouse", place.environment)
 
 
 @pytest.fixture(scope="session")
@@ -115,11 +125,12 @@ def seed_edition(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> 
 
 
 @pytest.fixture
-def begun(tmp_path: Path, first_edition: Workplace) -> Workplace:
-    """A place of the test's own in which edition 1, with the clinic's page, is published."""
-    shutil.copytree(first_edition.inbox, tmp_path / "inbox")
-    shutil.copytree(first_edition.warehouse, tmp_path / "warehouse")
-    return Workplace(tmp_path / "inbox", tmp_path / "warehouse", first_edition.environment)
+def begun(workbench: Path, first_edition: Workplace) -> Workplace:
+    """A place in which edition 1, with the clinic's page, is published, as if nobody had worked there yet."""
+    shutil.rmtree(workbench, ignore_errors=True)
+    shutil.copytree(first_edition.inbox, workbench / "inbox")
+    shutil.copytree(first_edition.warehouse, workbench / "warehouse")
+    return Workplace(workbench / "inbox", workbench / "warehouse", first_edition.environment)
 
 
 @pytest.fixture(scope="session")
