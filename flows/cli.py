@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
-import secrets
 import sqlite3
 import sys
 from dataclasses import asdict
@@ -17,6 +15,7 @@ import duckdb
 import typer
 from pydantic import SecretStr, ValidationError
 
+from flows.cli_webhook import app as webhook_app
 from flows.settings import WrongSetting, load_settings
 
 app = typer.Typer(
@@ -35,6 +34,8 @@ app = typer.Typer(
     Exit codes: 0 done; 1 it failed, and nothing was published; 2 wrong use: an option, a setting, a folder;
     3 another run is at it.""",
 )
+
+app.add_typer(webhook_app)
 
 FAILED, WRONG_USE, BUSY = 1, 2, 3
 
@@ -154,8 +155,9 @@ def search(
 
 @app.command()
 def status(warehouse: Warehouse = None, runs: Annotated[int, typer.Option(min=1, help="How many.")] = 5) -> None:
-    """Show the last runs, the edition, the quarantine and the events that wait."""
-    from flows.screen import show_status, waiting_events
+    """Show the last runs, the edition, the quarantine, the events that wait and the endpoints in trouble."""
+    from flows.endpoints import troubles, webhooks
+    from flows.screen import screen, show_status, waiting_events
     from warehouse.database import PUBLISHED
     from warehouse.ledger import LEDGER_FILE, Ledger
     from warehouse.publish import published_editions, quarantine
@@ -166,6 +168,7 @@ def status(warehouse: Warehouse = None, runs: Annotated[int, typer.Option(min=1,
         _stop(f"There was no run yet in {folder}: `broadsheet run` is the first.", FAILED)
     with Ledger(folder) as ledger:
         last_runs, undelivered = ledger.last_runs(runs), ledger.undelivered()
+        in_trouble = troubles(ledger.endpoints(), ledger.deliveries(), settings)
     editions = published_editions(folder)
     if editions:
         newest = editions[-1]
@@ -173,8 +176,10 @@ def status(warehouse: Warehouse = None, runs: Annotated[int, typer.Option(min=1,
     else:
         note = "No edition was published yet."
     refused = quarantine(folder / PUBLISHED) if editions else ()
-    note += " " + waiting_events(len(undelivered), delivery_on=settings.webhook_url is not None)
+    note += " " + waiting_events(len(undelivered), delivery_on=bool(webhooks(settings)))
     show_status(last_runs, undelivered, refused, note)
+    for sentence in in_trouble:
+        screen.print(sentence, style="yellow", soft_wrap=True, markup=False)
 
 
 @app.command()
@@ -221,9 +226,10 @@ def receive(
     """
     from flows.receiver import PATH, Receiver
     from flows.screen import screen, show_event
+    from flows.webhook import new_secret
 
     given = load_settings().webhook_secret
-    secret = given or SecretStr("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())
+    secret = given or SecretStr(new_secret())
     with Receiver(secret=secret, on_event=show_event, host=host, port=port) as receiver:
         url = f"http://{host}:{receiver.server_port}{PATH}"
         if given is None:
@@ -250,7 +256,7 @@ def main() -> None:
         app()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        _stop(f"Setting BROADSHEET_{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}.", WRONG_USE)
+        _stop(f"Setting BROADSHEET_{'__'.join(map(str, first['loc'])).upper()}: {first['msg']}.", WRONG_USE)
     except (WrongSetting, WarehouseUnwritable, InboxUnusable) as error:
         _stop(str(error), WRONG_USE)
     except WarehouseBusy as error:

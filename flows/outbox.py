@@ -1,4 +1,4 @@
-"""The outbox: which events a run leaves, what a crash left of them, and delivering them."""
+"""The outbox: which events a run leaves, what a crash left of them, and the tasks that deliver them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prefect import task
+from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.webhook import (
-    EDITION_PUBLISHED,
-    RUN_FAILED,
-    Endpoint,
-    Snapshot,
-    deliver_undelivered,
-    edition_published,
-    run_failed,
-)
+from flows.delivery import deliver_all
+from flows.endpoints import configured_endpoints
+from flows.settings import load_settings
+from flows.webhook import EDITION_PUBLISHED, RUN_FAILED, Endpoint, Snapshot, edition_published, run_failed
 from warehouse import publish as publishing
 from warehouse.database import PUBLISHED
-from warehouse.ledger import Ledger
+from warehouse.ledger import LEDGER_FILE, Ledger
 from warehouse.publish import NEXT, Edition, new_pages, put_in_place, quarantine, sha256_of
 
 logger = logging.getLogger(__name__)
@@ -93,16 +88,31 @@ def settle_runs(ledger: Ledger, published: Sequence[Edition]) -> None:
 
 
 @task(name="notify", cache_policy=NO_CACHE)
-def notify(folder: Path, endpoint: Endpoint | None) -> int:
-    """Deliver what waits in the outbox; returns how many events still wait.
+def notify(folder: Path, endpoints: Sequence[Endpoint]) -> int:
+    """Deliver what is due; returns how many events still wait, for an endpoint or for the first one to come.
 
-    It needs no lock: two that deliver at once may send an event twice, under one id. That it can't be done never makes
-    a run fail, for the edition is in place and the events are kept.
+    It needs no lock of the warehouse. That it can't be done never makes a run fail, for the edition is in place and
+    the events are kept.
     """
+    try:
+        deliver_all(folder, endpoints)
+    except Exception:
+        logger.exception("Events could not be delivered; the next run tries again.")
     with Ledger(folder) as ledger:
-        if endpoint is not None:
-            try:
-                deliver_undelivered(ledger, endpoint)
-            except Exception:
-                logger.exception("Events could not be delivered; the next run tries again.")
         return len(ledger.undelivered())
+
+
+@flow(name="broadsheet-deliver")
+def deliver(warehouse: Path | None = None) -> int:
+    """Deliver what is due, between runs; returns how many events still wait.
+
+    Args:
+        warehouse: folder of the databases; BROADSHEET_WAREHOUSE where it is not given.
+
+    Raises WrongSetting.
+    """
+    settings = load_settings(warehouse=warehouse)
+    endpoints = configured_endpoints(settings)
+    if not (settings.warehouse / LEDGER_FILE).exists():
+        return 0
+    return notify(settings.warehouse, endpoints)

@@ -22,14 +22,14 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from flows.build import Built, build_marts, marts_version
+from flows.endpoints import configured_endpoints
 from flows.inbox import Listed, list_inbox
 from flows.ingest import Ingested, ingest
 from flows.outbox import leave_failed, leave_published, notify, settle_events, settle_runs
 from flows.progress import PROGRESS, LoggedProgress, Progress
 from flows.reading.version import reader_version
 from flows.report import RunReport, publish_artifacts, publish_failure
-from flows.settings import Settings, WrongSetting, load_settings
-from flows.webhook import Endpoint
+from flows.settings import Settings, load_settings
 from warehouse.database import PUBLISHED, set_aside_if_damaged, working_database
 from warehouse.ledger import Ledger
 from warehouse.load import newest_change
@@ -42,6 +42,7 @@ from warehouse.publish import (
     published_editions,
     put_in_place,
     quarantine,
+    replace_deliveries,
     settle_editions,
     write_snapshot,
 )
@@ -88,7 +89,7 @@ def pipeline(
     event that says so.
     """
     settings = load_settings(inbox=inbox, warehouse=warehouse)
-    endpoint = webhook_endpoint(settings)
+    endpoints = configured_endpoints(settings)
     with sole_writer(settings.warehouse), Ledger(settings.warehouse) as ledger:
         settle_events(ledger, settings.warehouse)
         published = published_editions(settings.warehouse)
@@ -106,24 +107,12 @@ def pipeline(
     if failure is not None:
         if isinstance(failure, Exception):  # whoever interrupts a run doesn't want to wait for a receiver
             publish_failure(run.step, failure)
-            notify(settings.warehouse, endpoint)
+            notify(settings.warehouse, endpoints)
         raise failure
     run.progress.step("notify")
-    report = replace(report, undelivered=notify(settings.warehouse, endpoint), delivery_on=endpoint is not None)
+    report = replace(report, undelivered=notify(settings.warehouse, endpoints), delivery_on=bool(endpoints))
     publish_artifacts(report)
     return report
-
-
-def webhook_endpoint(settings: Settings) -> Endpoint | None:
-    """Who is told of events; None: delivery is off. Raises WrongSetting for an unusable address or secret."""
-    if settings.webhook_url is None:
-        return None
-    if settings.webhook_secret is None:
-        raise WrongSetting("BROADSHEET_WEBHOOK_URL is set without BROADSHEET_WEBHOOK_SECRET, which signs what is sent.")
-    try:
-        return Endpoint(settings.webhook_url.get_secret_value(), settings.webhook_secret, settings.webhook_allow_http)
-    except ValueError as error:
-        raise WrongSetting(f"{error} (BROADSHEET_WEBHOOK_URL, BROADSHEET_WEBHOOK_SECRET)") from None
 
 
 def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: bool) -> RunReport:
@@ -141,6 +130,7 @@ def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: b
         edition = None
         if _is_new(newest_change(db), last):
             edition = begin_edition(db, run.run_id, reader_version(), marts_version(), datetime.now(UTC))
+            replace_deliveries(db, run.ledger.deliveries())
     built = Built(0, 0)
     if edition is not None or check:
         with run.doing("build"):

@@ -9,14 +9,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from pydantic import SecretStr
-from standardwebhooks import Webhook, WebhookVerificationError
+from standardwebhooks import WebhookVerificationError
 
-from flows.webhook import signer
+from flows.webhook import signers
 
 logger = logging.getLogger(__name__)
 
@@ -44,10 +45,13 @@ def serve(*, secret: SecretStr, on_event: OnEvent, host: str = DEFAULT_HOST, por
 
 
 class Receiver(ThreadingHTTPServer):
-    """The receiver as a server that its caller runs and stops; ``port`` 0 takes any free one (``server_port``)."""
+    """The receiver as a server that its caller runs and stops; ``port`` 0 takes any free one (``server_port``).
+
+    ``secret`` may be two with a space between them, while it is rotated: a delivery signed with either is taken.
+    """
 
     def __init__(self, *, secret: SecretStr, on_event: OnEvent, host: str = DEFAULT_HOST, port: int = 0) -> None:
-        self._webhook: Webhook = signer(secret)
+        self._webhooks = signers(secret)
         self._on_event = on_event
         self._turn = threading.Lock()
         self._seen: dict[str, None] = {}  # in the order of arrival
@@ -56,7 +60,7 @@ class Receiver(ThreadingHTTPServer):
     def take(self, headers: dict[str, str], body: bytes) -> tuple[HTTPStatus, str]:
         """Check a delivery and hand it on: the status and the sentence to answer with."""
         try:
-            event = self._webhook.verify(body, headers)
+            event = self._verified(headers, body)
         except WebhookVerificationError as error:
             return HTTPStatus.UNAUTHORIZED, f"{error}."
         except ValueError:  # what verify raises for a signature, base64, UTF-8 or JSON that it can't read
@@ -64,6 +68,14 @@ class Receiver(ThreadingHTTPServer):
         if not isinstance(event, dict):
             return HTTPStatus.BAD_REQUEST, "The body is no event."
         return self._hand_on(next(value for name, value in headers.items() if name.lower() == "webhook-id"), event)
+
+    def _verified(self, headers: dict[str, str], body: bytes) -> object:
+        """The event, signed with one of the secrets; the error of the last one where none fits."""
+        *others, last = self._webhooks
+        for webhook in others:
+            with suppress(WebhookVerificationError):
+                return webhook.verify(body, headers)
+        return last.verify(body, headers)
 
     def _hand_on(self, event_id: str, event: dict[str, Any]) -> tuple[HTTPStatus, str]:
         with self._turn:

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from typing import TypeVar
@@ -21,7 +22,7 @@ from rich.text import Text
 from flows.pages import Outcome
 from flows.reading.model import Article, Line, PageReading
 from flows.report import RunReport
-from warehouse.ledger import Event, Run
+from warehouse.ledger import Attempt, Event, Run
 from warehouse.publish import Refusal
 
 Item = TypeVar("Item")
@@ -295,6 +296,43 @@ def show_status(runs: Sequence[Run], undelivered: Sequence[Event], quarantine: S
         screen.print(Text(f"In quarantine: {refusal.file_name}: {refusal.detail}", style="yellow"))
     for event in undelivered[:MAX_EVENTS]:
         screen.print(f"Undelivered: {event.type} of {event.created_at[:19]}, {event.event_id}", style="yellow")
+
+
+@dataclass(slots=True)
+class EndpointRow:
+    """An endpoint as an operator sees it."""
+
+    name: str
+    origin: str
+    events: Sequence[str] | None  # None: all
+    state: str = "new"
+    why: str = ""  # of a disabled one
+    waiting: int = 0
+    given_up: int = 0
+    last: Attempt | None = None
+
+
+def show_endpoints(rows: Sequence[EndpointRow]) -> None:
+    """The endpoints, one a row."""
+    if not rows:
+        screen.print("No endpoint is set: BROADSHEET_WEBHOOK_URL sets the first.")
+        return
+    table = Table()
+    for column in ("endpoint", "to", "events", "state", "waiting", "given up", "last attempt"):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        state = f"{row.state}: {row.why}" if row.why else row.state
+        last = f"{row.last.attempted_at[:19].replace('T', ' ')}: {row.last.detail}" if row.last else ""
+        table.add_row(
+            row.name,
+            Text(row.origin),
+            "all" if row.events is None else "\n".join(row.events),
+            Text(state, style={"disabled": "bold red", "active": "green"}.get(row.state, "")),
+            f"{row.waiting:,}",
+            Text(f"{row.given_up:,}", style="yellow" if row.given_up else ""),
+            Text(last),
+        )
+    screen.print(table)
 
 
 def show_event(event: dict[str, object]) -> None:

@@ -47,11 +47,10 @@ def _serve() -> None:
     import prefect
     from prefect.client.schemas.objects import ConcurrencyLimitConfig
     from prefect.schedules import Cron
-
-    from flows.pipeline import pipeline
+    from prefect.utilities.importtools import import_object
 
     served: list[Any] = [
-        pipeline.to_deployment(
+        import_object(one["entrypoint"]).to_deployment(
             name=one["name"],
             description=one["description"],
             parameters=one.get("parameters", {}),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -15,11 +15,24 @@ class WrongSetting(Exception):
     """Settings that are right one by one, but can't work together; the message says what to do."""
 
 
+class Webhook(BaseModel):
+    """An endpoint: BROADSHEET_WEBHOOKS__<NAME>__URL and so on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: SecretStr = Field(description="who is told of a new edition")
+    secret: SecretStr | None = Field(None, description="whsec_…, signs the webhook; two while it is rotated")
+    secret_block: str | None = Field(None, description="the Prefect Secret block that holds the secret instead")
+    events: str | None = Field(None, description="event types that it wants, commas between them; unset: all")
+    allow_http: bool = Field(False, description="plain http to other hosts than this one")
+
+
 class Settings(BaseSettings):
     """What a run needs to know."""
 
     model_config = SettingsConfigDict(
         env_prefix="BROADSHEET_",
+        env_nested_delimiter="__",
         env_file=(PROJECT / ".env", ".env"),
         env_ignore_empty=True,
         frozen=True,
@@ -36,9 +49,12 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0, description="processes that read pages")
     batch_pages: int = Field(32, gt=0, description="pages that a process reads at a time")
-    webhook_url: SecretStr | None = Field(None, description="who is told of a new edition; unset: delivery is off")
-    webhook_secret: SecretStr | None = Field(None, description="whsec_…, signs the webhook")
+    webhook_url: SecretStr | None = Field(None, description="the endpoint named default; the next four are its, too")
+    webhook_secret: SecretStr | None = Field(None, description="whsec_…, signs the webhook; two while it is rotated")
+    webhook_secret_block: str | None = Field(None, description="the Prefect Secret block that holds it instead")
+    webhook_events: str | None = Field(None, description="event types that it wants; unset: all")
     webhook_allow_http: bool = Field(False, description="plain http to other hosts than this one")
+    webhooks: dict[str, Webhook] = Field(default_factory=dict, description="more endpoints, by name")
 
     @field_validator("inbox", "warehouse")
     @classmethod
@@ -47,9 +63,18 @@ class Settings(BaseSettings):
 
 
 def load_settings(*, inbox: Path | None = None, warehouse: Path | None = None) -> Settings:
-    """The settings, with what was given instead of theirs. Raises pydantic's ValidationError (a ValueError)."""
+    """The settings, with what was given instead of theirs.
+
+    Raises pydantic's ValidationError (a ValueError) for a value, WrongSetting for what can't be read at all.
+    """
     given = {"inbox": inbox, "warehouse": warehouse}
-    return Settings().model_copy(update={name: _absolute(folder) for name, folder in given.items() if folder})
+    try:
+        settings = Settings()
+    except SettingsError:
+        raise WrongSetting(
+            "BROADSHEET_WEBHOOKS can't be read: set BROADSHEET_WEBHOOKS__<NAME>__URL and so on."
+        ) from None
+    return settings.model_copy(update={name: _absolute(folder) for name, folder in given.items() if folder})
 
 
 def _absolute(folder: Path) -> Path:

@@ -1,9 +1,9 @@
-"""Telling the receiver: what an event looks like, how it is signed, and how it is delivered.
+"""Telling an endpoint: what an event looks like, how it is signed, and how it is sent once.
 
 An event is a CloudEvents 1.0 envelope (structured JSON), made once; the bytes kept in the ledger are the bytes signed
 and the bytes sent. The headers are those of Standard Webhooks: ``webhook-id`` is the event's id and stays, the
-timestamp and with it the signature are those of each attempt. Delivery is at least once: an event counts as delivered
-when its receiver answered 2xx and the ledger has written it, so a crash in between sends it again, under one id.
+timestamp and with it the signature are those of each attempt. While a secret is rotated there are two, and the header
+holds a signature with each. When an event is sent, and how often, is told in ``flows/delivery.py``.
 
 The URL's path and query often are a secret of their own (a token). They and the signing secret stand in no log line,
 no error and no ``repr``, and no ledger row: only scheme, host and port do.
@@ -19,28 +19,28 @@ import ipaddress
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from time import monotonic
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
-import stamina
 from pydantic import SecretStr
 from standardwebhooks import Webhook
 
-from warehouse.ledger import Attempt, Event, Ledger, Outcome, utc_text
+from warehouse.ledger import Outcome, utc_text
 
-logger = logging.getLogger(__name__)
 # at DEBUG it prints the answer's headers, and with a redirect's Location often the whole URL
 logging.getLogger("httpcore").setLevel(logging.INFO)
 
 EDITION_PUBLISHED = "broadsheet.edition.published"
 RUN_FAILED = "broadsheet.run.failed"
+TEST = "broadsheet.test"  # sent by `broadsheet webhook test` alone, to whatever endpoint it is told to test
+EVENT_TYPES = (EDITION_PUBLISHED, RUN_FAILED)  # what an endpoint may choose from
 CONTENT_TYPE = "application/cloudevents+json"
 SOURCE = "/broadsheet/warehouse"
 
@@ -105,6 +105,12 @@ def run_failed(*, run_id: str, failed_at: datetime, step: str, error: str, editi
     return event_id, _envelope(event_id, RUN_FAILED, failed_at, data)
 
 
+def endpoint_tested(endpoint: str, at: datetime) -> tuple[str, bytes]:
+    """An event that tells nothing but that the endpoint of this name is being tested: its id, and the bytes to send."""
+    event_id = f"test-{secrets.token_hex(16)}"
+    return event_id, _envelope(event_id, TEST, at, {"endpoint": endpoint})
+
+
 def _envelope(event_id: str, event_type: str, occurred_at: datetime, data: Mapping[str, object]) -> bytes:
     envelope = {
         "specversion": "1.0",
@@ -127,34 +133,42 @@ def _envelope(event_id: str, event_type: str, occurred_at: datetime, data: Mappi
 class Endpoint:
     """A receiver. Its ``repr`` and ``origin`` leave out the URL's path and query.
 
-    The address is the operator's own, so private networks are allowed; plain http is allowed to this machine alone
-    unless ``allow_http`` says otherwise.
-
     Raises:
         ValueError: the URL or the secret is not one to use; the sentence says why and repeats neither.
     """
 
     url: str = field(repr=False)
-    secret: SecretStr
+    secret: SecretStr  # one, or two with a space between them while it is rotated, the newest first
     allow_http: bool = False
+    name: str = "default"
+    events: Collection[str] | None = None  # the types that it wants; None: all
     origin: str = field(init=False)  # scheme, host and port: what may be shown
 
     def __post_init__(self) -> None:
-        try:
-            url = httpx.URL(self.url)
-            url.raw_host.decode("ascii").encode("idna")  # what the resolver will do: it refuses empty and long labels
-        except (httpx.InvalidURL, UnicodeError):
-            raise ValueError("The webhook's URL can't be read as a URL.") from None
-        if url.scheme not in ("http", "https") or not url.host:
-            raise ValueError("The webhook's URL must begin with https:// and a host.")
-        if url.userinfo:
-            raise ValueError("The webhook's URL must not hold a user name or password.")
-        if url.port is not None and not 1 <= url.port <= 65535:
-            raise ValueError("The webhook's port must lie between 1 and 65535.")
-        if url.scheme == "http" and not (self.allow_http or _is_loopback(url.host)):
-            raise ValueError("The webhook's URL must be https; plain http is for receivers on this machine.")
-        signer(self.secret)
-        object.__setattr__(self, "origin", f"{url.scheme}://{url.netloc.decode('ascii')}")
+        signers(self.secret)
+        object.__setattr__(self, "origin", origin_of(self.url, allow_http=self.allow_http))
+
+
+def origin_of(address: str, *, allow_http: bool) -> str:
+    """Scheme, host and port of an endpoint's URL.
+
+    The address is the operator's own, so private networks are allowed; plain http is allowed to this machine alone
+    unless ``allow_http`` says otherwise. Raises ValueError, which does not repeat it, for one that can't be used.
+    """
+    try:
+        url = httpx.URL(address)
+        url.raw_host.decode("ascii").encode("idna")  # what the resolver will do: it refuses empty and long labels
+    except (httpx.InvalidURL, UnicodeError):
+        raise ValueError("The webhook's URL can't be read as a URL.") from None
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ValueError("The webhook's URL must begin with https:// and a host.")
+    if url.userinfo:
+        raise ValueError("The webhook's URL must not hold a user name or password.")
+    if url.port is not None and not 1 <= url.port <= 65535:
+        raise ValueError("The webhook's port must lie between 1 and 65535.")
+    if url.scheme == "http" and not (allow_http or _is_loopback(url.host)):
+        raise ValueError("The webhook's URL must be https; plain http is for receivers on this machine.")
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
 def _is_loopback(host: str) -> bool:
@@ -166,12 +180,19 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def signer(secret: SecretStr) -> Webhook:
-    """What signs and verifies with a secret: ``whsec_`` and the base64 of 24 to 64 bytes (Standard Webhooks 1.0.0).
+def signers(secret: SecretStr) -> tuple[Webhook, ...]:
+    """What signs and verifies with a secret, or with each of two that a space parts, the newest first.
 
-    Raises ValueError, which does not repeat it, when the secret isn't such a one.
+    A secret is ``whsec_`` and the base64 of 24 to 64 bytes (Standard Webhooks 1.0.0). Raises ValueError, which does
+    not repeat it, when it isn't such a one, or there are more than two.
     """
-    text = secret.get_secret_value()
+    texts = secret.get_secret_value().split()
+    if not 1 <= len(texts) <= 2:
+        raise ValueError("The webhook's secret must be one, or two with a space between them, the newest first.")
+    return tuple(_signer(text) for text in texts)
+
+
+def _signer(text: str) -> Webhook:
     if not text.startswith(_SECRET_PREFIX):
         raise ValueError(f"The webhook's secret must begin with {_SECRET_PREFIX}.")
     try:
@@ -183,6 +204,11 @@ def signer(secret: SecretStr) -> Webhook:
     return Webhook(key)
 
 
+def new_secret() -> str:
+    """A secret that nobody had before."""
+    return _SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode("ascii")
+
+
 def signed_headers(event_id: str, body: bytes, secret: SecretStr, at: datetime) -> dict[str, str]:
     """The headers of an attempt at the aware moment ``at``: Standard Webhooks' three, and the content type."""
     # standardwebhooks 1.1.0 takes any zone's clock for UTC, and so signs a wrong time for the others
@@ -191,7 +217,7 @@ def signed_headers(event_id: str, body: bytes, secret: SecretStr, at: datetime) 
         "content-type": CONTENT_TYPE,
         "webhook-id": event_id,
         "webhook-timestamp": str(int(at.timestamp())),
-        "webhook-signature": signer(secret).sign(event_id, at, body.decode("utf-8")),
+        "webhook-signature": " ".join(one.sign(event_id, at, body.decode("utf-8")) for one in signers(secret)),
     }
 
 
@@ -199,129 +225,19 @@ def signed_headers(event_id: str, body: bytes, secret: SecretStr, at: datetime) 
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long and how often delivering is tried. All times are seconds."""
+class Limits:
+    """How long one attempt may take, in seconds."""
 
     connect: float = 5.0
     read: float = 15.0  # between two bytes of the answer
     write: float = 15.0
-    exchange: float = 30.0  # one attempt in all, however slowly the receiver drips its answer
-    attempts: int = 5  # for one event in one round
-    wait_initial: float = 1.0  # then 2, 4, 8 …, each with jitter on top
-    wait_jitter: float = 1.0
-    wait_max: float = 30.0
-    retry_after_max: float = 60.0  # what a Retry-After may ask for
-    event: float = 180.0  # no further attempt for an event begins after these
-    failures_in_a_row: int = 3  # undelivered events that end a round
+    exchange: float = 30.0  # in all, however slowly the receiver drips its answer
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """What came of going through the undelivered events once."""
-
-    delivered: int
-    undelivered: int  # left for the next run, tried or not
-
-
-def deliver_undelivered(ledger: Ledger, endpoint: Endpoint, patience: Patience = Patience()) -> Round:
-    """Deliver what may be delivered, oldest first; what stays is for the next run. Not from inside an event loop.
-
-    One event that its receiver can't take must not hold up the others for ever (Standard Webhooks promises no order),
-    and a dead receiver must not cost every event its retries. So the round goes on after an event that stays
-    undelivered, but from then on each event gets one attempt, and three such events in a row end the round.
-    """
-    events = ledger.undelivered()
-    delivered = failed_in_a_row = 0
-    attempts = patience.attempts
-    for event in events:
-        attempt = deliver(ledger, event, endpoint, patience, attempts=attempts)
-        if attempt.outcome == "delivered":
-            delivered += 1
-            failed_in_a_row = 0
-            continue
-        attempts = 1
-        failed_in_a_row += 1
-        if failed_in_a_row == patience.failures_in_a_row:
-            break
-    return Round(delivered=delivered, undelivered=len(events) - delivered)
-
-
-def deliver(ledger: Ledger, event: Event, endpoint: Endpoint, patience: Patience, *, attempts: int) -> Attempt:
-    """Send one event, up to ``attempts`` times, and give the last attempt. The ledger gets each as soon as it is over.
-
-    Tried again are: no answer, 429 and 5xx. Any other answer but 2xx is a refusal that asking again now won't change,
-    a redirect too: the signed event goes to the address that the operator named, and to no other.
-    """
-
-    def once() -> Attempt:
-        answer = _post(event, endpoint, patience)
-        attempt = ledger.record_attempt(
-            event.event_id,
-            attempted_at=answer.attempted_at,
-            status_code=answer.status_code,
-            outcome=answer.outcome,
-            detail=answer.detail,
-            seconds=answer.seconds,
-        )
-        level = logging.INFO if attempt.outcome == "delivered" else logging.WARNING
-        number, detail = attempt.attempt_no, attempt.detail
-        logger.log(level, "Event %s to %s, attempt %d: %s.", event.event_id, endpoint.origin, number, detail)
-        if answer.is_passing:
-            raise _PassingFailure(attempt, _retry_after(answer.retry_after, patience.retry_after_max))
-        return attempt
-
-    persistently = stamina.retry(
-        on=_backoff,
-        attempts=attempts,
-        timeout=patience.event,
-        wait_initial=patience.wait_initial,
-        wait_max=patience.wait_max,
-        wait_jitter=patience.wait_jitter,
-    )
-    try:
-        return persistently(once)()
-    except _PassingFailure as failure:
-        return failure.attempt
-
-
-class _PassingFailure(Exception):
-    """An attempt that may succeed when it is made again, after ``wait`` seconds when the receiver asked for some."""
-
-    def __init__(self, attempt: Attempt, wait: float) -> None:
-        super().__init__(attempt.detail)
-        self.attempt = attempt
-        self.wait = wait
-
-
-def _backoff(error: Exception) -> bool | float:
-    """What stamina asks: False for no further attempt, the seconds to wait, or True for its own growing wait."""
-    if not isinstance(error, _PassingFailure):
-        return False
-    return error.wait or True
-
-
-def _retry_after(header: str | None, longest: float) -> float:
-    """The seconds that a Retry-After asks for (a number, or a date: RFC 9110, 10.2.3), 0 to ``longest``.
-
-    0 when there is none or it can't be read.
-    """
-    text = (header or "").strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text), longest)
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
-        return 0.0
-    if until.tzinfo is None:  # "-0000": UTC, from a clock that knows no zone
-        until = until.replace(tzinfo=UTC)
-    return min(max((until - datetime.now(UTC)).total_seconds(), 0.0), longest)
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """What came back from one request, or that nothing did."""
 
-    attempted_at: datetime
     seconds: float
     status_code: int | None
     detail: str
@@ -329,28 +245,27 @@ class _Answer:
 
     @property
     def outcome(self) -> Outcome:
+        """What it means for the event: any status but 2xx is a refusal."""
         if self.status_code is None:
             return "error"
         return "delivered" if 200 <= self.status_code < 300 else "refused"
 
-    @property
-    def is_passing(self) -> bool:
-        """Whether it is a failure that may pass."""
-        return self.status_code is None or self.status_code == 429 or self.status_code >= 500
 
+def send(event_id: str, body: bytes, endpoint: Endpoint, at: datetime, limits: Limits = Limits()) -> Answer:
+    """Make one attempt at the aware moment ``at``. What goes wrong on the way is an answer too, and not raised.
 
-def _post(event: Event, endpoint: Endpoint, patience: Patience) -> _Answer:
-    """Make one request. What goes wrong on the way is an answer too, and not raised."""
-    attempted_at, begin = datetime.now(UTC), monotonic()
+    Not from inside an event loop.
+    """
+    begin = monotonic()
     try:
-        status_code, retry_after = asyncio.run(_exchange(event, endpoint, patience, attempted_at))
+        status_code, retry_after = asyncio.run(_exchange(event_id, body, endpoint, at, limits))
     except TimeoutError:
-        return _Answer(attempted_at, monotonic() - begin, None, f"no answer within {patience.exchange:g} seconds")
+        return Answer(monotonic() - begin, None, f"no answer within {limits.exchange:g} seconds")
     except httpx.TransportError as error:
         # what hinders a connection is said by the system or by TLS; other errors may quote what the receiver wrote
         words = f": {_root(error)}"[:200] if isinstance(error, httpx.ConnectError) else ""
-        return _Answer(attempted_at, monotonic() - begin, None, f"{type(error).__name__}{words}")
-    return _Answer(attempted_at, monotonic() - begin, status_code, _phrase(status_code), retry_after)
+        return Answer(monotonic() - begin, None, f"{type(error).__name__}{words}")
+    return Answer(monotonic() - begin, status_code, _phrase(status_code), retry_after)
 
 
 def _root(error: BaseException) -> BaseException:
@@ -361,7 +276,7 @@ def _root(error: BaseException) -> BaseException:
 
 
 async def _exchange(
-    event: Event, endpoint: Endpoint, patience: Patience, attempted_at: datetime
+    event_id: str, body: bytes, endpoint: Endpoint, at: datetime, limits: Limits
 ) -> tuple[int, str | None]:
     """Send the event and give the answer's status and Retry-After.
 
@@ -371,16 +286,16 @@ async def _exchange(
 
     Raises TimeoutError or httpx.TransportError when no answer came.
     """
-    deadline = asyncio.get_running_loop().time() + patience.exchange
-    timeouts = httpx.Timeout(connect=patience.connect, read=patience.read, write=patience.write, pool=patience.connect)
+    deadline = asyncio.get_running_loop().time() + limits.exchange
+    timeouts = httpx.Timeout(connect=limits.connect, read=limits.read, write=limits.write, pool=limits.connect)
     request = httpx.Request(
         "POST",
         endpoint.url,
         headers={
-            **signed_headers(event.event_id, event.body, endpoint.secret, attempted_at),
+            **signed_headers(event_id, body, endpoint.secret, at),
             "user-agent": "broadsheet",
         },
-        content=event.body,
+        content=body,
         extensions={"timeout": timeouts.as_dict()},
     )
     async with httpx.AsyncHTTPTransport(proxy=_proxy(request.url)) as transport:

@@ -101,6 +101,11 @@ TABLES: dict[str, dict[str, str]] = {
         "bytes": "BIGINT",
         **dict.fromkeys(("first_seen_at", "last_seen_at"), TIME),
     },
+    "deliveries": {
+        **dict.fromkeys(("event_id", "endpoint", "event_type", "state"), TEXT),
+        **dict.fromkeys(("edition", "attempts", "last_status"), COUNT),
+        **dict.fromkeys(("last_attempt_at", "next_attempt_at", "delivered_at", "created_at"), TIME),
+    },
     "editions": {
         **dict.fromkeys(("run_id", "reader_version"), TEXT),
         **dict.fromkeys(("edition", "page_count", "article_count", "entity_count", "metric_count"), COUNT),

@@ -1,9 +1,13 @@
-"""The ledger: which runs there were, which events they owe the world, and each attempt to deliver one.
+"""The ledger: which runs there were, which events they owe whom, and each attempt to deliver one.
 
 It is a small SQLite file of its own beside the warehouse, so that a delivery never needs the warehouse's lock. The
 warehouse is published by renaming a file, which no transaction can cover: so an event is written as ``pending`` before
 the rename and becomes ``ready`` after it, and whoever finds a ``pending`` event after a crash looks which edition is
 in place and makes the event ``ready`` or ``abandoned``.
+
+A ready event is owed to each endpoint that wants its type: one delivery for each of them, made when the endpoint is
+next met. ``endpoints.next_event`` is the number of the first event that an endpoint was not met with yet, so a filter
+that changes holds from then on. No endpoint's URL or secret stands here, only its name.
 
 Any number of processes may have the file open. Write-ahead logging lets them read while one writes, each write is a
 short transaction that takes the write lock at its start and waits for it, and a commit is on the disk when it returns.
@@ -14,10 +18,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
@@ -26,10 +30,12 @@ from typing import Literal, Self
 LEDGER_FILE = "ledger.sqlite"
 
 RunStatus = Literal["running", "published", "unchanged", "failed"]
-EventState = Literal["pending", "ready", "delivered", "abandoned"]
+EventState = Literal["pending", "ready", "abandoned"]
+DeliveryState = Literal["waiting", "delivered", "given up"]
+EndpointState = Literal["active", "disabled", "forgotten"]
 Outcome = Literal["delivered", "refused", "error"]
 
-_VERSION = 1
+_VERSION = 2
 _LOCK_WAIT_SECONDS = 30.0
 
 _SCHEMA = (
@@ -47,32 +53,97 @@ _SCHEMA = (
     """,
     """
     CREATE TABLE events (
-        event_id TEXT PRIMARY KEY,
+        event_number INTEGER PRIMARY KEY AUTOINCREMENT,
+        event_id TEXT NOT NULL UNIQUE,
         type TEXT NOT NULL,
         edition INTEGER,
         run_id TEXT NOT NULL,
         snapshot_sha256 TEXT,
         body BLOB NOT NULL,
-        state TEXT NOT NULL CHECK (state IN ('pending', 'ready', 'delivered', 'abandoned')),
+        state TEXT NOT NULL CHECK (state IN ('pending', 'ready', 'abandoned')),
+        created_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX events_by_state ON events (state, event_number)",
+    """
+    CREATE TABLE endpoints (
+        endpoint TEXT PRIMARY KEY,
+        state TEXT NOT NULL CHECK (state IN ('active', 'disabled', 'forgotten')),
+        next_event INTEGER NOT NULL,
+        met_at TEXT NOT NULL,
+        failing_since TEXT,
+        failures INTEGER NOT NULL DEFAULT 0,
+        disabled_at TEXT,
+        disabled_why TEXT,
+        CHECK ((state = 'disabled') = (disabled_at IS NOT NULL)),
+        CHECK ((disabled_at IS NULL) = (disabled_why IS NULL))
+    ) STRICT
+    """,
+    """
+    CREATE TABLE deliveries (
+        event_id TEXT NOT NULL REFERENCES events (event_id),
+        endpoint TEXT NOT NULL REFERENCES endpoints,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'given up')),
         created_at TEXT NOT NULL,
+        failures INTEGER NOT NULL DEFAULT 0,
+        scheduled_at TEXT NOT NULL,
+        next_attempt_at TEXT,
         delivered_at TEXT,
+        PRIMARY KEY (event_id, endpoint),
+        CHECK ((state = 'waiting') = (next_attempt_at IS NOT NULL)),
         CHECK ((state = 'delivered') = (delivered_at IS NOT NULL))
     ) STRICT
     """,
-    "CREATE INDEX events_by_state ON events (state, created_at)",
+    "CREATE INDEX deliveries_by_state ON deliveries (state, endpoint)",
     """
     CREATE TABLE attempts (
-        event_id TEXT NOT NULL REFERENCES events,
+        event_id TEXT NOT NULL REFERENCES events (event_id),
+        endpoint TEXT NOT NULL REFERENCES endpoints,
         attempt_no INTEGER NOT NULL,
         attempted_at TEXT NOT NULL,
         status_code INTEGER,
         outcome TEXT NOT NULL CHECK (outcome IN ('delivered', 'refused', 'error')),
         detail TEXT NOT NULL,
         seconds REAL NOT NULL,
-        PRIMARY KEY (event_id, attempt_no),
+        PRIMARY KEY (event_id, endpoint, attempt_no),
         CHECK ((outcome = 'error') = (status_code IS NULL))
     ) STRICT
     """,
+)
+
+# Version 1 knew one endpoint, which is now named `default`. What it had not taken waits for it with all its attempts
+# ahead; where none was ever tried, the events wait for whoever comes.
+_FROM_VERSION_1 = (
+    "DROP INDEX events_by_state",
+    "ALTER TABLE attempts RENAME TO attempts_1",
+    "ALTER TABLE events RENAME TO events_1",
+    *_SCHEMA[1:],
+    """
+    INSERT INTO events (event_id, type, edition, run_id, snapshot_sha256, body, state, created_at)
+    SELECT event_id, type, edition, run_id, snapshot_sha256, body, replace(state, 'delivered', 'ready'), created_at
+    FROM events_1 ORDER BY created_at, rowid
+    """,
+    """
+    INSERT INTO endpoints (endpoint, state, next_event, met_at)
+    SELECT 'default', 'active',
+        coalesce((SELECT min(event_number) FROM events WHERE state = 'pending'),
+            (SELECT max(event_number) + 1 FROM events)),
+        strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')
+    WHERE EXISTS (SELECT 1 FROM attempts_1)
+    """,
+    """
+    INSERT INTO deliveries (event_id, endpoint, state, created_at, scheduled_at, next_attempt_at, delivered_at)
+    SELECT old.event_id, endpoint, iif(old.state = 'delivered', 'delivered', 'waiting'), old.created_at,
+        old.created_at, iif(old.state = 'delivered', NULL, old.created_at), old.delivered_at
+    FROM events_1 AS old INNER JOIN events USING (event_id) CROSS JOIN endpoints
+    WHERE old.state = 'delivered' OR (old.state = 'ready' AND events.event_number < next_event)
+    """,
+    """
+    INSERT INTO attempts
+    SELECT event_id, 'default', attempt_no, attempted_at, status_code, outcome, detail, seconds FROM attempts_1
+    """,
+    "DROP TABLE attempts_1",
+    "DROP TABLE events_1",
 )
 
 
@@ -96,8 +167,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened and that the receiver is to be told."""
+    """Something that happened and that the endpoints are to be told."""
 
+    event_number: int  # in the order in which they came to be
     event_id: str  # the webhook-id too
     type: str
     edition: int | None
@@ -106,14 +178,46 @@ class Event:
     body: bytes  # exactly what is sent
     state: EventState
     created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEndpoint:
+    """What became of an endpoint, by its name in the settings."""
+
+    endpoint: str
+    state: EndpointState  # disabled: it collects its deliveries and is not called; forgotten: it left the settings
+    next_event: int  # number of the first event that it was not met with
+    met_at: str  # when it was last seen in the settings
+    failing_since: str | None  # the first of the failures since it last took an event
+    failures: int  # their count
+    disabled_at: str | None
+    disabled_why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An event that an endpoint is owed, and what came of it so far."""
+
+    event_id: str
+    event_type: str
+    edition: int | None
+    endpoint: str
+    state: DeliveryState
+    created_at: str
+    failures: int  # in a row since it began to wait: says which of the schedule's waits comes next
+    next_attempt_at: str | None  # None: it does not wait
     delivered_at: str | None
+    attempts: int  # all that were made
+    last_attempt_at: str | None
+    last_status: int | None  # of the last attempt; None: none was made, or it was not answered
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt to deliver an event, counted from 1 over all runs."""
+    """One attempt to deliver an event to an endpoint, counted from 1 over all runs."""
 
     event_id: str
+    endpoint: str
     attempt_no: int
     attempted_at: str
     status_code: int | None  # None when no answer came
@@ -138,8 +242,8 @@ class Ledger:
             self._connection.row_factory = sqlite3.Row
             self._switch_to_wal()
             self._connection.execute("PRAGMA synchronous = FULL")
-            self._connection.execute("PRAGMA foreign_keys = ON")
             self._create_schema()
+            self._connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             self._connection.close()
             raise
@@ -242,84 +346,250 @@ class Ledger:
         """Add an event: ``pending`` before its edition is put in place, ``ready`` when there is nothing to wait for.
 
         An event that is already there stays as it is, since its bytes may have been sent; only an abandoned one is
-        taken up again, as what is given now.
+        taken up again, as what is given now, and as the newest.
         """
         with self._transaction() as sql:
+            sql.execute("DELETE FROM events WHERE event_id = ? AND state = 'abandoned'", (event_id,))
             sql.execute(
                 "INSERT INTO events (event_id, type, edition, run_id, snapshot_sha256, body, state, created_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (event_id) DO UPDATE SET run_id = excluded.run_id, body = excluded.body,"
-                " state = excluded.state, created_at = excluded.created_at WHERE state = 'abandoned'",
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING",
                 (event_id, type, edition, run_id, snapshot_sha256, body, state, utc_text(_now())),
             )
 
     def mark_ready(self, event_id: str) -> None:
-        """Let an event be delivered, now that its edition is in place. One that is ready or delivered stays so.
+        """Let an event be delivered, now that its edition is in place. One that is ready stays so.
 
         Raises LedgerError when there is no such event, or it was abandoned.
         """
         with self._transaction() as sql:
             sql.execute("UPDATE events SET state = 'ready' WHERE event_id = ? AND state = 'pending'", (event_id,))
-            _expect_state(sql, event_id, "ready", "delivered")
+            _expect_state(sql, event_id, "ready")
 
     def abandon(self, event_id: str) -> None:
         """Give up an event, because what it tells never came to be. One that was abandoned stays so.
 
-        Raises LedgerError when there is no such event, or it was delivered.
+        Raises LedgerError when there is no such event, or it may have been delivered.
         """
         with self._transaction() as sql:
-            sql.execute(
-                "UPDATE events SET state = 'abandoned' WHERE event_id = ? AND state IN ('pending', 'ready')",
-                (event_id,),
-            )
+            sql.execute("UPDATE events SET state = 'abandoned' WHERE event_id = ? AND state = 'pending'", (event_id,))
             _expect_state(sql, event_id, "abandoned")
 
     def pending(self) -> list[Event]:
         """The events whose edition may or may not be in place, oldest first."""
-        return self._events("pending")
+        return self._events("state = 'pending'")
 
     def undelivered(self) -> list[Event]:
-        """The events that may be delivered and have not been, oldest first."""
-        return self._events("ready")
+        """The events that wait, oldest first: for an endpoint that is to have them, or for the first one to come."""
+        return self._events(
+            "state = 'ready' AND (event_id IN (SELECT event_id FROM deliveries WHERE state = 'waiting')"
+            " OR (event_number >= (SELECT coalesce(max(next_event), 0) FROM endpoints)"
+            " AND event_id NOT IN (SELECT event_id FROM deliveries)))"
+        )
 
-    def _events(self, state: EventState) -> list[Event]:
-        rows = self._connection.execute("SELECT * FROM events WHERE state = ? ORDER BY created_at, rowid", (state,))
+    def event(self, event_id: str) -> Event:
+        """The event of this id. Raises LedgerError when there is none."""
+        for event in self._events("event_id = ?", event_id):
+            return event
+        raise LedgerError(f"The ledger has no event {event_id}.")
+
+    def _events(self, condition: str, *values: str) -> list[Event]:
+        rows = self._connection.execute(f"SELECT * FROM events WHERE {condition} ORDER BY event_number", values)
         return [Event(**row) for row in rows]
+
+    # -- endpoints
+
+    def meet(self, endpoints: Mapping[str, Collection[str] | None], at: datetime) -> None:
+        """Give each endpoint in the settings a delivery of every ready event that it wants and was not met with.
+
+        The value is the event types that an endpoint wants; None: all. The first endpoints that ever come get what
+        waited for them; one that comes later, or again, begins with the newest edition.
+        """
+        with self._transaction() as sql:
+            newest = (
+                "coalesce((SELECT max(event_number) FROM events"
+                " WHERE snapshot_sha256 IS NOT NULL AND state = 'ready'), 0)"
+            )
+            first = newest if sql.execute("SELECT 1 FROM endpoints").fetchone() else "0"
+            for name, types in endpoints.items():
+                sql.execute(
+                    "INSERT INTO endpoints (endpoint, state, next_event, met_at)"
+                    f" VALUES (?1, 'active', {first}, ?2) ON CONFLICT (endpoint) DO UPDATE SET met_at = ?2,"
+                    f" next_event = iif(state = 'forgotten', max(next_event, {newest}), next_event),"
+                    " state = iif(state = 'forgotten', 'active', state)",
+                    (name, utc_text(at)),
+                )
+                sql.execute(
+                    "INSERT INTO deliveries (event_id, endpoint, state, created_at, scheduled_at, next_attempt_at)"
+                    " SELECT event_id, ?1, 'waiting', ?2, ?2, ?2 FROM events WHERE state = 'ready'"
+                    " AND event_number >= (SELECT next_event FROM endpoints WHERE endpoint = ?1)"
+                    " AND (?3 IS NULL OR type IN (SELECT value FROM json_each(?3))) ON CONFLICT DO NOTHING",
+                    (name, utc_text(at), None if types is None else json.dumps(sorted(types))),
+                )
+            marks = ", ".join("?" for _ in endpoints)
+            sql.execute(
+                "UPDATE endpoints SET next_event = coalesce("
+                "(SELECT min(event_number) FROM events WHERE state = 'pending'),"
+                f" (SELECT max(event_number) + 1 FROM events), 0) WHERE endpoint IN ({marks})",
+                tuple(endpoints),
+            )
+
+    def forget(self, unmet_since: datetime) -> list[str]:
+        """Forget the endpoints that were last in the settings before this moment: what waits for them is given up.
+
+        Gives their names.
+        """
+        with self._transaction() as sql:
+            rows = sql.execute(
+                "UPDATE endpoints SET state = 'forgotten', disabled_at = NULL, disabled_why = NULL,"
+                " failing_since = NULL, failures = 0 WHERE met_at < ? AND state <> 'forgotten' RETURNING endpoint",
+                (utc_text(unmet_since),),
+            ).fetchall()
+            for (name,) in rows:
+                sql.execute(
+                    "UPDATE deliveries SET state = 'given up', next_attempt_at = NULL"
+                    " WHERE endpoint = ? AND state = 'waiting'",
+                    (name,),
+                )
+        return [name for (name,) in rows]
+
+    def endpoints(self) -> list[KnownEndpoint]:
+        """The endpoints that were met, by name; not those that were forgotten."""
+        rows = self._connection.execute("SELECT * FROM endpoints WHERE state <> 'forgotten' ORDER BY endpoint")
+        return [KnownEndpoint(**row) for row in rows]
+
+    def endpoint(self, name: str) -> KnownEndpoint:
+        """What became of an endpoint. Raises LedgerError for one that was not met."""
+        for endpoint in self.endpoints():
+            if endpoint.endpoint == name:
+                return endpoint
+        raise LedgerError(f"The ledger knows no endpoint {name}.")
+
+    # -- deliveries
+
+    def deliveries(self, endpoint: str | None = None) -> list[Delivery]:
+        """What the endpoints are or were owed, or one of them, in the order of the events."""
+        return self._deliveries("?1 IN (delivery.endpoint, '')", endpoint or "")
+
+    def due(self, endpoint: str, at: datetime) -> list[Delivery]:
+        """What an endpoint is to be sent at this moment: what failed least often first, then the oldest.
+
+        What was scheduled in the future is due too: the clock was ahead when it was, so its time means nothing.
+        """
+        return self._deliveries(
+            "delivery.endpoint = ?1 AND delivery.state = 'waiting'"
+            " AND (delivery.next_attempt_at <= ?2 OR delivery.scheduled_at > ?2)",
+            endpoint,
+            utc_text(at),
+            order="delivery.failures, event_number",
+        )
+
+    def next_due(self, endpoint: str) -> datetime | None:
+        """When something is next to be sent to an endpoint; None: nothing waits for it."""
+        row = self._connection.execute(
+            "SELECT min(next_attempt_at) FROM deliveries WHERE endpoint = ? AND state = 'waiting'", (endpoint,)
+        ).fetchone()
+        return None if row[0] is None else moment(row[0])
+
+    def retry(self, endpoint: str, at: datetime, event_id: str | None = None) -> int:
+        """Let an endpoint be called again, and be sent anew what waits for it or was given up; gives their count.
+
+        With an ``event_id``, that event alone, even if the endpoint took it before. Each gets the whole schedule again.
+        """
+        with self._transaction() as sql:
+            sql.execute(
+                "UPDATE endpoints SET state = 'active', disabled_at = NULL, disabled_why = NULL,"
+                " failing_since = NULL, failures = 0 WHERE endpoint = ?",
+                (endpoint,),
+            )
+            return sql.execute(
+                "UPDATE deliveries SET state = 'waiting', failures = 0, scheduled_at = ?1, next_attempt_at = ?1,"
+                " delivered_at = NULL"
+                " WHERE endpoint = ?2 AND iif(?3 IS NULL, state <> 'delivered', event_id = ?3)",
+                (utc_text(at), endpoint, event_id),
+            ).rowcount
+
+    def _deliveries(self, condition: str, *values: str, order: str = "event_number") -> list[Delivery]:
+        rows = self._connection.execute(
+            "SELECT delivery.event_id, event.type AS event_type, event.edition, delivery.endpoint, delivery.state,"
+            " delivery.created_at, delivery.failures, delivery.next_attempt_at, delivery.delivered_at,"
+            " coalesce(attempt_no, 0) AS attempts, attempted_at AS last_attempt_at, status_code AS last_status"
+            " FROM deliveries AS delivery INNER JOIN events AS event USING (event_id)"
+            " LEFT JOIN attempts AS attempt ON attempt.event_id = delivery.event_id"
+            " AND attempt.endpoint = delivery.endpoint AND attempt_no = (SELECT max(attempt_no) FROM attempts"
+            " WHERE event_id = delivery.event_id AND endpoint = delivery.endpoint)"
+            f" WHERE {condition} ORDER BY {order}, delivery.endpoint",
+            values,
+        )
+        return [Delivery(**row) for row in rows]
 
     # -- attempts
 
     def record_attempt(
         self,
         event_id: str,
+        endpoint: str,
         *,
         attempted_at: datetime,
         status_code: int | None,
         outcome: Outcome,
         detail: str,
         seconds: float,
+        next_attempt_at: datetime | None = None,
+        failing_since: datetime | None = None,
+        disabled_why: str | None = None,
     ) -> Attempt:
-        """Write an attempt, and in the same transaction that the event is delivered, when it was.
+        """Write an attempt and, in the same transaction, what follows from it for its delivery and its endpoint.
 
-        ``detail`` is a few words for a person; no secret and no part of the URL behind the host may stand in it.
+        After a failure, ``next_attempt_at`` None gives the delivery up, ``failing_since`` is the first failure since
+        the endpoint last took an event, and a ``disabled_why`` ends calling it. ``detail`` is a few words for a
+        person; no secret and no part of the URL behind the host may stand in it.
         """
         at = utc_text(attempted_at)
+        later = None if next_attempt_at is None else utc_text(next_attempt_at)
         with self._transaction() as sql:
             row = sql.execute(
-                "INSERT INTO attempts SELECT ?1, coalesce(max(attempt_no), 0) + 1, ?2, ?3, ?4, ?5, ?6"
-                " FROM attempts WHERE event_id = ?1 RETURNING *",
-                (event_id, at, status_code, outcome, detail, seconds),
+                "INSERT INTO attempts SELECT ?1, ?2, coalesce(max(attempt_no), 0) + 1, ?3, ?4, ?5, ?6, ?7"
+                " FROM attempts WHERE event_id = ?1 AND endpoint = ?2 RETURNING *",
+                (event_id, endpoint, at, status_code, outcome, detail, seconds),
             ).fetchone()
             if outcome == "delivered":
                 sql.execute(
-                    "UPDATE events SET state = 'delivered', delivered_at = ? WHERE event_id = ? AND state = 'ready'",
-                    (utc_text(_now()), event_id),
+                    "UPDATE deliveries SET state = 'delivered', next_attempt_at = NULL, delivered_at = ?"
+                    " WHERE event_id = ? AND endpoint = ?",
+                    (utc_text(attempted_at + timedelta(seconds=seconds)), event_id, endpoint),
                 )
+                sql.execute("UPDATE endpoints SET failing_since = NULL, failures = 0 WHERE endpoint = ?", (endpoint,))
+            else:
+                sql.execute(
+                    "UPDATE deliveries SET state = iif(?1 IS NULL, 'given up', 'waiting'), failures = failures + 1,"
+                    " next_attempt_at = ?1, scheduled_at = ?2"
+                    " WHERE event_id = ?3 AND endpoint = ?4 AND state = 'waiting'",
+                    (later, at, event_id, endpoint),
+                )
+                sql.execute(
+                    "UPDATE endpoints SET failing_since = ?, failures = failures + 1 WHERE endpoint = ?",
+                    (utc_text(failing_since or attempted_at), endpoint),
+                )
+                if disabled_why is not None:
+                    sql.execute(
+                        "UPDATE endpoints SET state = 'disabled', disabled_at = ?, disabled_why = ? WHERE endpoint = ?",
+                        (at, disabled_why, endpoint),
+                    )
         return Attempt(**row)
 
-    def attempts(self, event_id: str) -> list[Attempt]:
-        """The attempts to deliver an event, first to last."""
-        rows = self._connection.execute("SELECT * FROM attempts WHERE event_id = ? ORDER BY attempt_no", (event_id,))
+    def attempts(self, event_id: str, endpoint: str = "default") -> list[Attempt]:
+        """The attempts to deliver an event to an endpoint, first to last."""
+        rows = self._connection.execute(
+            "SELECT * FROM attempts WHERE event_id = ? AND endpoint = ? ORDER BY attempt_no", (event_id, endpoint)
+        )
         return [Attempt(**row) for row in rows]
+
+    def last_attempt(self, endpoint: str) -> Attempt | None:
+        """The newest attempt to deliver anything to an endpoint."""
+        rows = self._connection.execute(
+            "SELECT * FROM attempts WHERE endpoint = ? ORDER BY rowid DESC LIMIT 1", (endpoint,)
+        )
+        return next((Attempt(**row) for row in rows), None)
 
     # -- the file
 
@@ -354,11 +624,12 @@ class Ledger:
     def _create_schema(self) -> None:
         with self._transaction() as sql:
             version = sql.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, _VERSION):
+            steps = {0: _SCHEMA, 1: _FROM_VERSION_1, _VERSION: ()}
+            if version not in steps:
                 raise LedgerError(f"{self._path.name} is a ledger of version {version}; this is version {_VERSION}.")
-            if version == 0:
-                for statement in _SCHEMA:
-                    sql.execute(statement)
+            for statement in steps[version]:
+                sql.execute(statement)
+            if version != _VERSION:
                 sql.execute(f"PRAGMA user_version = {_VERSION}")
 
 
@@ -367,6 +638,11 @@ def utc_text(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("A moment needs a zone.")
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def moment(text: str) -> datetime:
+    """The aware moment that ``utc_text`` wrote."""
+    return datetime.fromisoformat(text)
 
 
 def _now() -> datetime:

@@ -1,16 +1,18 @@
-"""One writer at a time: a lock that the kernel drops with the process, however it ends."""
+"""One writer at a time, one deliverer an endpoint: locks that the kernel drops with the process, however it ends."""
 
 from __future__ import annotations
 
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 LOCK_FILE = "writer.lock"
+LOOK_AGAIN_SECONDS = 0.1
 
 
 class WarehouseBusy(Exception):
@@ -45,6 +47,25 @@ def sole_writer(folder: Path) -> Iterator[None]:
         lock.truncate(0)
         json.dump({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}, lock)
         lock.flush()
+        yield
+
+
+@contextmanager
+def sole_deliverer(folder: Path, endpoint: str, patience: float) -> Iterator[None]:
+    """Hold the lock of an endpoint, so that no event goes out twice at once; waits ``patience`` seconds for it.
+
+    Raises WarehouseBusy where another process has it still.
+    """
+    give_up = time.monotonic() + patience
+    with (folder / f"deliver-{endpoint}.lock").open("a") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > give_up:
+                    raise WarehouseBusy(f"Another process is delivering to endpoint {endpoint}.") from None
+                time.sleep(LOOK_AGAIN_SECONDS)
         yield
 
 

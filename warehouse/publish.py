@@ -18,6 +18,7 @@ import duckdb
 
 from warehouse.contract import CHECKS, MACROS, TABLES
 from warehouse.database import PUBLISHED, WORKING, published_database
+from warehouse.ledger import Delivery
 from warehouse.load import newest_change
 
 # The oldest DuckDB that shall be able to open the published file.
@@ -92,6 +93,18 @@ def begin_edition(
     ).fetchone()
     assert row is not None  # noqa: S101 - an insert of one row returns one
     return int(row[0])
+
+
+def replace_deliveries(db: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery]) -> None:
+    """Let raw.deliveries hold what the ledger says now: the edition that is begun tells of it."""
+    columns = [column for column, *_ in db.execute("select * from raw.deliveries limit 0").description]
+    db.begin()
+    db.execute("delete from raw.deliveries")
+    if deliveries:
+        marks = ", ".join("?" for _ in columns)
+        rows = [[getattr(delivery, column) for column in columns] for delivery in deliveries]
+        db.executemany(f"insert into raw.deliveries values ({marks})", rows)
+    db.commit()
 
 
 def built_marts_version(db: duckdb.DuckDBPyConnection) -> str | None:

@@ -194,6 +194,21 @@ create table if not exists raw.undertakings (
     char_end integer not null
 );
 
+-- What the endpoints were owed when the newest edition was begun: a copy of the ledger's deliveries, replaced whole.
+create table if not exists raw.deliveries (
+    event_id varchar not null,
+    event_type varchar not null,
+    edition integer,
+    endpoint varchar not null,
+    state varchar not null,
+    created_at timestamptz not null,
+    attempts integer not null,
+    last_attempt_at timestamptz,
+    last_status integer,
+    next_attempt_at timestamptz,
+    delivered_at timestamptz
+);
+
 -- An edition: the newest row may be a candidate that is being built; the others were published.
 create table if not exists raw.editions (
     edition integer primary key,

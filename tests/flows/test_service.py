@@ -77,10 +77,16 @@ def test_deployments_run_on_a_worker_one_at_a_time(worker: Workplace, prefect_ap
     assert {name: _schedules(one) for name, one in deployments.items()} == {
         "hourly": [("5 * * * *", "Asia/Shanghai")],
         "nightly-check": [("35 3 * * *", "Asia/Shanghai")],
+        "deliver": [("*/5 * * * *", "Asia/Shanghai")],
         "backfill": [],
     }
     assert {one["global_concurrency_limit"]["limit"] for one in deployments.values()} == {1}
-    assert {one["concurrency_options"]["collision_strategy"] for one in deployments.values()} == {"ENQUEUE"}
+    assert {name: one["concurrency_options"]["collision_strategy"] for name, one in deployments.items()} == {
+        "hourly": "ENQUEUE",
+        "nightly-check": "ENQUEUE",
+        "deliver": "CANCEL_NEW",
+        "backfill": "ENQUEUE",
+    }
 
     planned = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
     wait_for(lambda: bool(httpx.post(f"{prefect_api}/flow_runs/filter", json=planned).json()), seconds=120)

@@ -38,14 +38,18 @@ def states(ledger: Ledger) -> dict[str, list[str]]:
 
 
 def try_once(ledger: Ledger, event_id: str, status_code: int | None) -> None:
+    now = datetime.now(UTC)
+    ledger.meet({"default": None}, now)
     outcome: Outcome = "error" if status_code is None else "delivered" if status_code == 200 else "refused"
     ledger.record_attempt(
         event_id,
-        attempted_at=datetime.now(UTC),
+        "default",
+        attempted_at=now,
         status_code=status_code,
         outcome=outcome,
         detail="so it was",
         seconds=0.25,
+        next_attempt_at=now,
     )
 
 
@@ -175,7 +179,7 @@ def test_an_abandoned_event_is_not_sent_unless_it_comes_to_be_after_all(ledger: 
 def test_what_was_delivered_can_not_be_abandoned_nor_the_unknown_touched(ledger: Ledger) -> None:
     owe(ledger, "e1", state="ready")
     try_once(ledger, "e1", 200)
-    with pytest.raises(LedgerError, match="e1 is delivered"):
+    with pytest.raises(LedgerError, match="e1 is ready"):
         ledger.abandon("e1")
     for touch in (ledger.mark_ready, ledger.abandon):
         with pytest.raises(LedgerError, match="no event e2"):
@@ -211,6 +215,58 @@ def test_a_ledger_of_another_version_is_left_alone(tmp_path: Path) -> None:
         Ledger(tmp_path)
 
 
+@pytest.fixture
+def version_1(tmp_path: Path) -> Path:
+    """A warehouse's folder with a ledger that version 1 wrote."""
+    connection = sqlite3.connect(tmp_path / LEDGER_FILE)
+    connection.executescript((Path(__file__).parent / "ledger_1.sql").read_text(encoding="utf-8"))
+    connection.close()
+    return tmp_path
+
+
+def test_a_ledger_of_version_1_is_brought_up_to_date(version_1: Path) -> None:
+    for _ in range(2):  # the second time there is nothing to do
+        with Ledger(version_1) as ledger:
+            assert [(run.run_id, run.status, run.edition) for run in ledger.last_runs(5)] == [
+                ("run-4", "running", None),
+                ("run-2", "failed", 1),
+                ("run-1", "published", 1),
+            ]
+            [failed] = ledger.undelivered()
+            assert (failed.event_id, failed.body.decode()) == ("failed-bbbb", '{"error":"一项检验没有通过。"}')
+            assert [event.event_id for event in ledger.pending()] == ["edition-2-dddd"]
+            told = [(one.event_id, one.endpoint, one.state, one.attempts) for one in ledger.deliveries()]
+            assert told == [("edition-1-aaaa", "default", "delivered", 2), ("failed-bbbb", "default", "waiting", 1)]
+            assert ledger.deliveries()[0].delivered_at == "2026-11-21T15:05:57.402897Z"
+            assert [one.detail for one in ledger.attempts("edition-1-aaaa")] == [
+                "503 Service Unavailable",
+                "204 No Content",
+            ]
+
+
+def test_after_that_nothing_is_sent_twice_and_nothing_is_forgotten(version_1: Path) -> None:
+    with Ledger(version_1) as ledger:
+        now = datetime.now(UTC)
+        ledger.mark_ready("edition-2-dddd")
+        ledger.meet({"default": None}, now)
+        assert [one.event_id for one in ledger.due("default", now)] == ["failed-bbbb", "edition-2-dddd"]
+        with pytest.raises(LedgerError, match="edition-2-cccc is abandoned"):
+            ledger.mark_ready("edition-2-cccc")
+
+
+def test_where_version_1_never_delivered_its_events_wait_for_whoever_comes(version_1: Path) -> None:
+    connection = sqlite3.connect(version_1 / LEDGER_FILE)
+    connection.execute("DELETE FROM attempts")
+    connection.execute("UPDATE events SET state = 'ready', delivered_at = NULL WHERE state = 'delivered'")
+    connection.commit()
+    connection.close()
+    with Ledger(version_1) as ledger:
+        assert ledger.endpoints() == []
+        assert [event.event_id for event in ledger.undelivered()] == ["edition-1-aaaa", "failed-bbbb"]
+        ledger.meet({"crm": None}, datetime.now(UTC))
+        assert [one.event_id for one in ledger.deliveries("crm")] == ["edition-1-aaaa", "failed-bbbb"]
+
+
 def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     """They open a ledger that isn't there yet, all at once, and write to the same event."""
     writer = textwrap.dedent("""
@@ -226,13 +282,17 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
                 "e1", b"{}", type="t", edition=1, run_id="run-1", snapshot_sha256=None, state="ready"
             )
             for _ in range(50):
+                now = datetime.now(UTC)
+                ledger.meet({"default": None}, now)
                 ledger.record_attempt(
                     "e1",
-                    attempted_at=datetime.now(UTC),
+                    "default",
+                    attempted_at=now,
                     status_code=500,
                     outcome="refused",
                     detail="500 Internal Server Error",
                     seconds=0.0,
+                    next_attempt_at=now,
                 )
                 assert [event.event_id for event in ledger.undelivered()] == ["e1"]
     """)

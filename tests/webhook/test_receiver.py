@@ -15,9 +15,11 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from flows.delivery import Round
 from flows.receiver import PATH, Receiver
-from flows.webhook import Endpoint, Patience, Round, deliver_undelivered, run_failed, signed_headers
-from warehouse.ledger import Ledger
+from flows.webhook import Endpoint, new_secret, run_failed, signed_headers
+
+from .conftest import Outbox
 
 EVENT_ID, BODY = run_failed(run_id="夜班", failed_at=datetime.now(UTC), step="load", error="读不下去。", edition=None)
 
@@ -50,10 +52,10 @@ def post(address: str, body: bytes, headers: dict[str, str]) -> httpx.Response:
 
 
 def test_what_is_delivered_is_received_and_once(
-    address: str, received: list[dict[str, Any]], secret: SecretStr, ledger: Ledger, patience: Patience
+    address: str, received: list[dict[str, Any]], secret: SecretStr, outbox: Outbox
 ) -> None:
-    ledger.add_event(EVENT_ID, BODY, type="t", edition=None, run_id="夜班", snapshot_sha256=None, state="ready")
-    assert deliver_undelivered(ledger, Endpoint(address + PATH, secret), patience) == Round(1, 0)
+    outbox.ledger.add_event(EVENT_ID, BODY, type="t", edition=None, run_id="夜班", snapshot_sha256=None, state="ready")
+    assert outbox.deliver(Endpoint(address + PATH, secret)) == Round(1, 0)
 
     again = post(address, BODY, signed_headers(EVENT_ID, BODY, secret, datetime.now(UTC)))
 
@@ -174,3 +176,23 @@ def test_an_event_that_was_not_taken_may_come_again(secret: SecretStr) -> None:
 def test_it_listens_on_this_machine_alone(secret: SecretStr, received: list[dict[str, Any]]) -> None:
     with Receiver(secret=secret, on_event=received.append) as receiver:
         assert receiver.server_address[0] == "127.0.0.1"
+
+
+def test_while_its_secret_is_rotated_it_takes_what_is_signed_with_either(secret: SecretStr) -> None:
+    new, other = SecretStr(new_secret()), SecretStr(new_secret())
+    both = SecretStr(f"{new.get_secret_value()} {secret.get_secret_value()}")
+    now = datetime.now(UTC)
+
+    def statuses(address: str) -> list[int]:
+        signed = [
+            signed_headers(f"id-{number}", BODY, one, now) for number, one in enumerate((new, secret, both, other))
+        ]
+        return [post(address, BODY, headers).status_code for headers in signed]
+
+    for receivers, expected in (
+        (both, [200, 200, 200, 401]),
+        (new, [200, 401, 200, 401]),
+        (secret, [401, 200, 200, 401]),
+    ):
+        with receiving(receivers, lambda _: None) as address:
+            assert statuses(address) == expected
