@@ -1,4 +1,5 @@
-FROM python:3.11-slim
+# the minor version and Debian's release are fixed, security fixes are not: `docker compose build --pull` brings them
+FROM python:3.11-slim-bookworm
 
 RUN useradd --create-home --uid 10001 broadsheet \
     && install --directory --owner broadsheet /broadsheet/inbox /broadsheet/warehouse

@@ -69,10 +69,13 @@ def run(
     With nothing new it publishes nothing. It may be interrupted at any time: run it again.
     """
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")  # the bars say it; the UI has the log
+    load_settings(inbox=inbox, warehouse=warehouse).hand_auth_to_prefect()
     from flows.pipeline import pipeline
     from flows.progress import PROGRESS
     from flows.screen import progress_bars, show_report
+    from flows.service import require_server
 
+    require_server()
     with progress_bars() as progress:
         PROGRESS.set(progress)
         report = pipeline(inbox=inbox, warehouse=warehouse, full_refresh=full_refresh, check=check)
@@ -210,9 +213,23 @@ def serve(
 
     Where PREFECT_API_URL is set, that server is used instead.
     """
+    load_settings().hand_auth_to_prefect()
     from flows.service import serve_deployments
 
     serve_deployments(port)
+
+
+@app.command()
+def deploy() -> None:
+    """Give the deployments of prefect.yaml to the Prefect server at PREFECT_API_URL, for a worker to run them.
+
+    It is `prefect deploy --all`, with the work pool that it wants, and with an automation that marks killed runs as
+    crashed. What is there already is brought up to date.
+    """
+    load_settings().hand_auth_to_prefect()
+    from flows import service
+
+    service.deploy()
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The scheduled service in one process tree: a Prefect server with its UI, and the deployments of prefect.yaml."""
+"""The scheduled service: the deployments of prefect.yaml, given to a Prefect server or served in one process tree."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -19,13 +21,122 @@ DEPLOYMENTS = PROJECT / "prefect.yaml"
 SERVER_START_SECONDS = 120
 
 
+MISSED_HEARTBEATS = 3  # in a row, after which a run's process is taken for dead
+CRASHES = "broadsheet: mark killed runs as crashed"
+
+
 class ServerFailed(Exception):
-    """The Prefect server did not start; the message says what to do."""
+    """The Prefect server does not start, answer or let us in; the message says what to do."""
+
+
+def require_server() -> None:
+    """Make sure that the Prefect server which PREFECT_API_URL names works for us; without one there is nothing to ask.
+
+    Raises ServerFailed. It may take Prefect's own retries, some 10 seconds.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.settings import PREFECT_API_URL
+
+    address = PREFECT_API_URL.value()
+    if address is None:
+        return
+    url = httpx.URL(address)
+    server = f"The Prefect server at {url.scheme}://{url.netloc.decode()} (PREFECT_API_URL)"
+    try:
+        with get_client(sync_client=True) as client:
+            count = client.request("POST", "/flows/count", json={}).text
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            raise ServerFailed(f"{server} refuses us: set BROADSHEET_API_AUTH to its user:password.") from None
+        count = "none"
+    except ValueError:  # what Prefect's client raises for an answer in other words than Prefect's
+        count = "none"
+    except httpx.HTTPError as error:
+        raise ServerFailed(
+            f"{server} does not answer ({type(error).__name__}): start it, or unset PREFECT_API_URL to do without."
+        ) from None
+    if not count.isdecimal():
+        raise ServerFailed(f"{server} is no Prefect server's API: the address ends in /api.")
+
+
+def deploy() -> None:
+    """Give the server at PREFECT_API_URL all that the service needs: work pool, deployments, automation.
+
+    What is there already is brought up to date. It waits for a server that is starting. Raises ServerFailed.
+    """
+    from prefect.settings import PREFECT_API_URL
+
+    api_url = PREFECT_API_URL.value()
+    if api_url is None:
+        raise ServerFailed("PREFECT_API_URL is not set: it says which Prefect server gets the deployments.")
+    _becomes_healthy(api_url)
+    require_server()
+    _make_work_pools()
+    command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
+    if subprocess.run(command, cwd=PROJECT, check=False).returncode:  # noqa: S603 - our own words
+        raise ServerFailed("`prefect deploy --all` failed: its message stands above.")
+    mark_crashes()
+
+
+def _make_work_pools() -> None:
+    """Make the process pools that the deployments name; `prefect deploy` wants them to be there."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import WorkPoolCreate
+    from prefect.exceptions import ObjectAlreadyExists
+    from prefect.workers.process import ProcessWorker
+
+    template = ProcessWorker.get_default_base_job_template()
+    with get_client(sync_client=True) as client:
+        for name in sorted({one["work_pool"]["name"] for one in deployments()}):
+            with suppress(ObjectAlreadyExists):
+                client.create_work_pool(WorkPoolCreate(name=name, type="process", base_job_template=template))
+
+
+def mark_crashes() -> None:
+    """Let the server mark a run as crashed when its heartbeats stop: a killed worker can't, and Prefect's own can't.
+
+    The run's process beats every PREFECT_FLOWS_HEARTBEAT_FREQUENCY seconds (180). The automation that is there already
+    is brought up to date, and stays off if it was switched off.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.objects import StateType
+    from prefect.events.actions import ChangeFlowRunState
+    from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+    from prefect.settings import get_current_settings
+
+    beat = get_current_settings().flows.heartbeat_frequency or 180
+    heartbeat = "prefect.flow-run.heartbeat"
+    silence = timedelta(seconds=MISSED_HEARTBEATS * beat)
+    ends = {f"prefect.flow-run.{name}" for name in ("Completed", "Failed", "Cancelled", "Crashed")}
+    trigger = EventTrigger(
+        after={heartbeat},
+        expect={heartbeat, *ends},
+        match={"prefect.resource.id": "prefect.flow-run.*"},
+        match_related={"prefect.resource.id": "prefect.tag.broadsheet", "prefect.resource.role": "tag"},
+        for_each={"prefect.resource.id"},
+        posture=Posture.Proactive,
+        threshold=1,
+        within=silence,
+    )
+    message = f"The run's process gave no sign of life for {silence.total_seconds():.0f} seconds: it was killed."
+    automation = AutomationCore(
+        name=CRASHES,
+        description="A run whose process was killed says nothing of its end; its heartbeats stop.",
+        trigger=trigger,
+        actions=[ChangeFlowRunState(state=StateType.CRASHED, message=message)],
+    )
+    with get_client(sync_client=True) as client:
+        known = client.read_automations_by_name(CRASHES)
+        if known:
+            client.update_automation(known[0].id, automation.model_copy(update={"enabled": known[0].enabled}))
+        else:
+            client.create_automation(automation)
 
 
 def serve_deployments(port: int) -> None:
     """Serve the deployments until interrupted. Raises ServerFailed."""
     if os.environ.get("PREFECT_API_URL"):
+        require_server()
         _serve()
         return
     with _prefect_server(port) as api_url:
@@ -63,6 +174,7 @@ def _serve() -> None:
         )
         for one in deployments()
     ]
+    mark_crashes()
     # a deployment's own limit does not hold back another deployment's runs; this one does
     prefect.serve(*served, pause_on_shutdown=False, limit=1)
 
@@ -76,19 +188,20 @@ def _prefect_server(port: int) -> Iterator[str]:
     environment = os.environ | {"PREFECT_SERVER_UI_API_URL": api_url}
     server = subprocess.Popen(command, cwd=PROJECT, env=environment)  # noqa: S603 - our own words
     try:
-        _wait_until_healthy(server, api_url)
+        if not _becomes_healthy(api_url, server):
+            raise ServerFailed(f"The Prefect server at {api_url} did not start: is the port free? Try another --port.")
         yield api_url
     finally:
         server.terminate()
         server.wait()
 
 
-def _wait_until_healthy(server: subprocess.Popen[bytes], api_url: str) -> None:
+def _becomes_healthy(api_url: str, server: subprocess.Popen[bytes] | None = None) -> bool:
+    """Wait until a server that is starting answers; where its process is given, no longer than that lives."""
     give_up = time.monotonic() + SERVER_START_SECONDS
-    while time.monotonic() < give_up and server.poll() is None:
-        try:
+    while time.monotonic() < give_up and (server is None or server.poll() is None):
+        with suppress(httpx.TransportError):
             if httpx.get(f"{api_url}/health", timeout=2).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.5)
-    raise ServerFailed(f"The Prefect server at {api_url} did not start: is the port free? Try another one with --port.")
+                return True
+        time.sleep(0.5)
+    return False

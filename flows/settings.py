@@ -55,11 +55,27 @@ class Settings(BaseSettings):
     webhook_events: str | None = Field(None, description="event types that it wants; unset: all")
     webhook_allow_http: bool = Field(False, description="plain http to other hosts than this one")
     webhooks: dict[str, Webhook] = Field(default_factory=dict, description="more endpoints, by name")
+    api_auth: SecretStr | None = Field(None, description="user:password that the Prefect server's API asks for")
 
     @field_validator("inbox", "warehouse")
     @classmethod
     def _absolute(cls, folder: Path) -> Path:
         return _absolute(folder)
+
+    @field_validator("api_auth")
+    @classmethod
+    def _user_and_password(cls, auth: SecretStr | None) -> SecretStr | None:
+        text = auth.get_secret_value() if auth else ":"
+        # Prefect 3.8.8 answers every request with 500 where the server's own holds another character
+        if not (text.isascii() and text.isprintable() and ":" in text):
+            raise ValueError("it must be user:password, in ASCII characters")
+        return auth
+
+    def hand_auth_to_prefect(self) -> None:
+        """Let Prefect, which reads its environment when it is imported, know the API's user and password."""
+        if self.api_auth is not None:
+            for name in ("PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"):
+                os.environ.setdefault(name, self.api_auth.get_secret_value())
 
 
 def load_settings(*, inbox: Path | None = None, warehouse: Path | None = None) -> Settings:

@@ -1,0 +1,117 @@
+"""docker-compose.yml and prefect.yaml: valid, asking for passwords, open to this machine alone, as the README says."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+import yaml
+
+from flows.service import deployments
+from tests.conftest import PROJECT
+from tests.service.stack import compose_environment
+
+needs_compose = pytest.mark.skipif(shutil.which("docker-compose") is None, reason="docker-compose is not installed")
+
+PASSWORDS = {"BROADSHEET_DATABASE_PASSWORD": "pass$word#'", "BROADSHEET_API_AUTH": "user:pass$word"}
+# A container has its own loopback, so it listens to all that reach it; and Docker asks the worker whether it is well.
+IN_CONTAINERS_ONLY = (" --host 0.0.0.0", " --with-healthcheck")
+FOR_CONTAINERS_ONLY = {
+    "PREFECT_SERVER_UI_API_URL",
+    "PREFECT_SERVER_ANALYTICS_ENABLED",
+    "PREFECT_WORKER_WEBSERVER_HOST",
+    "DO_NOT_TRACK",
+}
+
+
+def compose(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["docker-compose", *arguments],
+        cwd=PROJECT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def services() -> dict[str, Any]:
+    """The services as Compose reads them."""
+    return dict(yaml.safe_load(compose("config", **PASSWORDS).stdout)["services"])
+
+
+@needs_compose
+@pytest.mark.parametrize("missing", PASSWORDS)
+def test_compose_file_is_valid_and_asks_for_passwords(missing: str) -> None:
+    assert compose("config", "--quiet", **PASSWORDS).returncode == 0
+    without = compose("config", "--quiet", **(PASSWORDS | {missing: ""}))
+    assert without.returncode != 0
+    assert "in .env" in without.stderr
+
+
+@needs_compose
+def test_no_container_is_root_and_nothing_listens_beyond_this_machine() -> None:
+    assert set(services()) >= {"database", "server", "deployments", "worker", "docs"}
+    users = [line for line in (PROJECT / "Dockerfile").read_text().splitlines() if line.startswith("USER")]
+    assert users == ["USER broadsheet"]
+    for service in services().values():
+        assert service.get("user", "broadsheet") != "root"
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        for port in service.get("ports", []):
+            assert port.startswith("127.0.0.1:")
+    assert services()["database"]["user"] == "postgres"
+
+
+def test_who_talks_to_the_server_brings_its_password() -> None:
+    config = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    for service in config:
+        environment = compose_environment(service, PASSWORDS)
+        if "PREFECT_API_URL" in environment:
+            assert environment["PREFECT_API_AUTH_STRING"] == PASSWORDS["BROADSHEET_API_AUTH"]
+    assert (
+        compose_environment("server", PASSWORDS)["PREFECT_SERVER_API_AUTH_STRING"] == PASSWORDS["BROADSHEET_API_AUTH"]
+    )
+
+
+def test_settings_to_copy_name_all_that_compose_asks_for() -> None:
+    asked = set(re.findall(r"\$\{(BROADSHEET_\w+):\?", (PROJECT / "docker-compose.yml").read_text(encoding="utf-8")))
+    named = re.findall(r"^(\w+)=$", (PROJECT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    assert asked <= set(named)
+
+
+def test_every_deployment_waits_for_its_turn_in_the_pool_that_the_worker_serves() -> None:
+    config = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    worker = " ".join(config["worker"]["command"])
+    for deployment in deployments():
+        assert deployment["tags"] == ["broadsheet"]  # by which the automation for killed runs knows them
+        assert f"--pool {deployment['work_pool']['name']} --type process --limit 1" in worker
+        assert deployment["concurrency_limit"]["limit"] == 1
+        if deployment["entrypoint"] == "flows.pipeline.pipeline":
+            assert deployment["concurrency_limit"]["collision_strategy"] == "ENQUEUE"  # a run that is due is not lost
+
+
+def test_readme_starts_what_compose_starts() -> None:
+    """And the integration test starts compose's commands; so what the README says is what is tested."""
+    readme = _service_section()
+    config = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    commands = re.findall(r"^\.venv/bin/([^&\n]+?)(?: &)?$", readme, re.MULTILINE)
+    expected = [" ".join(config[name]["command"]) for name in ("server", "deployments", "worker", "docs")]
+    for option in IN_CONTAINERS_ONLY:
+        expected = [command.replace(option, "") for command in expected]
+    assert commands == expected
+
+
+def test_readme_sets_what_compose_sets() -> None:
+    set_there = set(re.findall(r"^(\w+)=", _service_section(), re.MULTILINE))
+    names = {name for service in ("server", "worker") for name in compose_environment(service, PASSWORDS)}
+    assert set_there == {name for name in names if not name.startswith("BROADSHEET_")} - FOR_CONTAINERS_ONLY
+
+
+def _service_section() -> str:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    return readme.partition("\n## Run it as a service\n")[2].partition("\n## ")[0]

@@ -1,0 +1,164 @@
+"""The docs site's server, as a visitor of any kind meets it: one page, to read only."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from flows.docs_site import CONNECTIONS, REQUEST_SECONDS
+from tests.conftest import Workplace, answers, free_port, service_command, wait_for
+
+
+@dataclass(frozen=True)
+class Site:
+    port: int
+    place: Workplace
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def send(self, request: bytes) -> bytes:
+        """All that comes back for these very bytes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
+            connection.sendall(request)
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.fixture(scope="module")
+def site(first_edition: Workplace) -> Iterator[Site]:
+    """The docs site, served by the compose file's command."""
+    port = free_port()
+    server = subprocess.Popen(service_command("docs", port), env=first_edition.environ(), stdout=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/"), seconds=120)
+        yield Site(port, first_edition)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def test_page_says_which_edition_it_describes(site: Site) -> None:
+    assert "Edition 1 of " in httpx.get(site.url, timeout=120).text
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing"])
+def test_headers_keep_browsers_from_doing_more_than_showing(site: Site, path: str) -> None:
+    headers = httpx.get(site.url + path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe-eval" not in policy
+    assert "script-src 'unsafe-inline'" not in policy
+
+
+def test_page_may_not_be_framed_and_runs_its_own_scripts_only(site: Site) -> None:
+    policy = httpx.get(site.url).headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "script-src 'sha256-" in policy
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get"])
+def test_everything_but_reading_is_refused(site: Site, method: str) -> None:
+    answer = site.send(f"{method} / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".encode())
+    assert answer.startswith(b"HTTP/1.0 405 ")
+    assert b"\r\nAllow: GET, HEAD\r\n" in answer
+
+
+def test_head_tells_of_the_page_without_it(site: Site) -> None:
+    head = httpx.head(site.url)
+    assert int(head.headers["content-length"]) == len(httpx.get(site.url).content)
+    assert head.content == b""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/..",
+        "/../../broadsheet.duckdb",
+        "/%2e%2e/%2e%2e/broadsheet.duckdb",
+        "/..%2f..%2fbroadsheet.duckdb",
+        "//etc/passwd",
+        "/index.html/../../../broadsheet.duckdb",
+        "/index.html.next",
+        "/link",
+        "/folder/",
+        "file:///etc/passwd",
+        "/\x00",
+    ],
+)
+def test_no_path_leads_to_another_file(site: Site, path: str) -> None:
+    folder = site.place.warehouse / "dbt" / "site"
+    (folder / "folder").mkdir(exist_ok=True)
+    link = folder / "link"
+    if not link.is_symlink():
+        link.symlink_to(site.place.warehouse / "broadsheet.duckdb")
+    answer = site.send(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    assert answer.startswith((b"HTTP/1.0 404 ", b"HTTP/1.0 400 "))
+    assert len(answer) < 1000
+
+
+def test_page_that_became_a_link_is_not_followed(site: Site) -> None:
+    page = site.place.warehouse / "dbt" / "site" / "index.html"
+    kept = page.read_bytes()
+    page.unlink()
+    page.symlink_to(site.place.warehouse / "broadsheet.duckdb")
+    try:
+        assert httpx.get(site.url).content == kept
+    finally:
+        page.unlink()
+        page.write_bytes(kept)
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200 + b"\r\n",
+        b"GET / HTTP/1.1\r\nX: " + os.urandom(16).hex().encode() * 5000 + b"\r\n\r\n",
+    ],
+    ids=["TLS", "a version to come", "a long path", "many headers", "a long header"],
+)
+def test_what_is_no_request_is_refused_and_stops_nobody(site: Site, request_bytes: bytes) -> None:
+    try:
+        answer = site.send(request_bytes)
+    except ConnectionResetError:  # it hung up before all was sent
+        answer = b""
+    assert b" 200 OK" not in answer[:20]
+    assert httpx.get(site.url).is_success
+
+
+def test_slow_visitors_hold_nobody_up_and_are_hung_up_on(site: Site) -> None:
+    """Half the places are taken by visitors who never finish asking; others are answered, and the places come free."""
+    slow = [socket.create_connection(("127.0.0.1", site.port), timeout=REQUEST_SECONDS * 10) for _ in range(8)]
+    try:
+        for connection in slow:
+            connection.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
+        assert httpx.get(site.url).is_success
+        for connection in slow:  # it hangs up by itself: recv would wait, and fail, for ten times as long
+            assert connection.recv(1000) == b""
+    finally:
+        for connection in slow:
+            connection.close()
+
+
+def test_so_many_visitors_at_a_time_and_no_more(site: Site) -> None:
+    crowd = [
+        socket.create_connection(("127.0.0.1", site.port), timeout=REQUEST_SECONDS * 10) for _ in range(CONNECTIONS)
+    ]
+    try:
+        with socket.create_connection(("127.0.0.1", site.port), timeout=REQUEST_SECONDS * 10) as late:
+            assert late.recv(1000) == b""
+    finally:
+        for connection in crowd:
+            connection.close()
+    wait_for(lambda: answers(site.url), seconds=120)

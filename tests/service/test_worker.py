@@ -1,0 +1,82 @@
+"""A worker and the deployments of prefect.yaml, on a server without PostgreSQL: the service at its smallest."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from flows.service import CRASHES, deployments
+from tests.conftest import Workplace, answers, free_port, service_command, wait_for
+from tests.pages import ORCHARD
+
+
+@pytest.fixture
+def worker(begun: Workplace) -> Iterator[Workplace]:
+    """A worker on this place, started as the compose file has it, and the deployments of prefect.yaml, given twice."""
+    port = free_port()
+    environment = begun.environ(PREFECT_WORKER_WEBSERVER_PORT=str(port), PREFECT_WORKER_WEBSERVER_HOST="127.0.0.1")
+    for _ in range(2):
+        deployed = subprocess.run(
+            service_command("deployments"), env=environment, capture_output=True, text=True, check=False
+        )
+        assert deployed.returncode == 0, deployed.stdout + deployed.stderr
+    process = subprocess.Popen(
+        service_command("worker"), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/health"), seconds=120)
+        yield begun
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def test_deployments_run_on_a_worker_one_at_a_time(worker: Workplace, prefect_api: str) -> None:
+    there = {one["name"]: one for one in httpx.post(f"{prefect_api}/deployments/filter", json={}).json()}
+    assert {name: _schedules(one) for name, one in there.items()} == {
+        one["name"]: [(schedule["cron"], schedule["timezone"]) for schedule in one["schedules"]]
+        for one in deployments()
+    }
+    assert _schedules(there["hourly"]) == [("5 * * * *", "Asia/Shanghai")]
+    assert _schedules(there["nightly-check"]) == [("35 3 * * *", "Asia/Shanghai")]
+    assert _schedules(there["deliver"]) == [("*/5 * * * *", "Asia/Shanghai")]
+    assert _schedules(there["backfill"]) == []
+    assert {one["global_concurrency_limit"]["limit"] for one in there.values()} == {1}
+    strategies = {name: one["concurrency_options"]["collision_strategy"] for name, one in there.items()}
+    assert strategies == {one["name"]: one["concurrency_limit"]["collision_strategy"] for one in deployments()}
+    assert {strategies[name] for name in ("hourly", "nightly-check", "backfill")} == {"ENQUEUE"}
+
+    planned = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    wait_for(lambda: bool(httpx.post(f"{prefect_api}/flow_runs/filter", json=planned).json()), seconds=120)
+
+    worker.put("orchard.txt", ORCHARD)
+    deployment_id = there["hourly"]["id"]
+    run = httpx.post(f"{prefect_api}/deployments/{deployment_id}/create_flow_run", json={}).json()
+    wait_for(lambda: _state(prefect_api, run["id"]) not in {"SCHEDULED", "PENDING", "RUNNING"}, seconds=240)
+
+    assert _state(prefect_api, run["id"]) == "COMPLETED", _log(prefect_api, run["id"])
+    assert worker.ask("select run_id from marts.editions where edition = 2") == [(run["id"],)]
+
+    named = {"automations": {"name": {"any_": [CRASHES]}}}
+    (automation,) = httpx.post(f"{prefect_api}/automations/filter", json=named).json()
+    assert automation["enabled"]
+    assert [action["state"] for action in automation["actions"]] == ["CRASHED"]
+    assert automation["trigger"]["within"] == 540  # three of Prefect's heartbeats
+
+
+def _schedules(deployment: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(one["schedule"]["cron"], one["schedule"]["timezone"]) for one in deployment["schedules"]]
+
+
+def _state(api: str, run_id: str) -> str:
+    return str(httpx.get(f"{api}/flow_runs/{run_id}").json()["state"]["type"])
+
+
+def _log(api: str, run_id: str) -> str:
+    logs = httpx.post(f"{api}/logs/filter", json={"logs": {"flow_run_id": {"any_": [run_id]}}}).json()
+    return json.dumps([log["message"] for log in logs], ensure_ascii=False)
