@@ -154,7 +154,7 @@ def read_bytes(listed: Listed, inbox: Path, max_bytes: int) -> bytes:
     try:
         target = listed.file.resolve()
     except RuntimeError as error:  # Python 3.13 and newer leave it to the opening below
-        raise Refused("unreadable", "The file is a link that leads in a circle.") from error
+        raise Refused("unreadable", "The file is a link that leads in a circle: put the page there instead.") from error
     if not target.is_relative_to(inbox.resolve()):
         raise Refused(
             "outside_inbox", "The file is a link that leaves the inbox: put a copy of the page there instead."
@@ -168,7 +168,9 @@ def read_bytes(listed: Listed, inbox: Path, max_bytes: int) -> bytes:
     try:
         return _read_regular(descriptor, listed, max_bytes)
     except OSError as error:
-        raise Refused("unreadable", f"The file can't be read ({error.strerror}).") from error
+        raise Refused(
+            "unreadable", f"The file can't be read ({error.strerror}): check its storage, and bring it again."
+        ) from error
     finally:
         os.close(descriptor)
 
@@ -176,11 +178,12 @@ def read_bytes(listed: Listed, inbox: Path, max_bytes: int) -> bytes:
 def _read_regular(descriptor: int, listed: Listed, max_bytes: int) -> bytes:
     before = os.fstat(descriptor)
     if not stat.S_ISREG(before.st_mode):
-        raise Refused("unreadable", "This is no regular file.")
+        raise Refused("unreadable", "This is no regular file: put a copy of the page there instead.")
     if before.st_size > max_bytes:
         raise Refused(
             "too_large",
-            f"The file has {before.st_size:,} bytes, more than the limit of {max_bytes:,} (BROADSHEET_MAX_FILE_BYTES).",
+            f"The file has {before.st_size:,} bytes, more than the limit of {max_bytes:,}: cut it into pages,"
+            " or raise the limit (BROADSHEET_MAX_FILE_BYTES).",
         )
     with os.fdopen(os.dup(descriptor), "rb") as stream:
         content = stream.read(max_bytes + 1)
@@ -193,7 +196,7 @@ def _read_regular(descriptor: int, listed: Listed, max_bytes: int) -> bytes:
 def admit(content: bytes) -> Page:
     """The page that a file's bytes hold. Raises Refused."""
     if not content.strip():
-        raise Refused("empty", "The file holds nothing.")
+        raise Refused("empty", "The file holds nothing: bring the page again, or take the file away.")
     for signature, kind in SIGNATURES.items():
         if content.startswith(signature):
             raise Refused("binary", f"The file is {kind}, no text: bring the page's text.")
@@ -201,9 +204,9 @@ def admit(content: bytes) -> Page:
     if BINARY.search(text):
         raise Refused("binary", "The file holds control characters that no text has: bring the page's text.")
     if not text.strip():
-        raise Refused("empty", "The file holds nothing but white space.")
+        raise Refused("empty", "The file holds nothing but white space: bring the page again, or take the file away.")
     if not HAN.search(text):
-        raise Refused("no_chinese", "The text holds no Chinese character.")
+        raise Refused("no_chinese", "The text holds no Chinese character: take the file away if it is no page.")
     return Page(hashlib.sha256(content).hexdigest(), len(content), encoding, text)
 
 
@@ -247,18 +250,20 @@ def metadata_beside(file: Path) -> tuple[Metadata, bytes]:
     name = _printable(beside.name)
     try:
         if not stat.S_ISREG(beside.stat().st_mode):  # to open a pipe would be to wait for whoever writes to it
-            raise Refused("bad_metadata", f"{name} is no regular file.")
+            raise Refused("bad_metadata", f"{name} is no regular file: put a JSON file there, or take it away.")
         with beside.open("rb") as stream:
             content = stream.read(MAX_METADATA_BYTES + 1)
     except OSError as error:
         if error.errno in {errno.ENOENT, errno.ENAMETOOLONG}:  # a page's name may leave no room for the longer suffix
             return Metadata(), b""
-        raise Refused("bad_metadata", f"{name} can't be read ({error.strerror}).") from error
+        raise Refused("bad_metadata", f"{name} can't be read ({error.strerror}): check its permissions.") from error
     if len(content) > MAX_METADATA_BYTES:
-        raise Refused("bad_metadata", f"{name} has more than {MAX_METADATA_BYTES:,} bytes.")
+        raise Refused("bad_metadata", f"{name} has more than {MAX_METADATA_BYTES:,} bytes: is it the page's metadata?")
     try:
         return Metadata.model_validate_json(content.removeprefix(b"\xef\xbb\xbf")), content
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise Refused("bad_metadata", f"{name}: {where + ': ' if where else ''}{first['msg']}.") from error
+        raise Refused(
+            "bad_metadata", f"{name}: {where + ': ' if where else ''}{first['msg']}: correct it, or take it away."
+        ) from error

@@ -111,7 +111,7 @@ def pipeline(
         raise failure
     run.progress.step("notify")
     report = replace(report, undelivered=notify(settings.warehouse, endpoints), delivery_on=bool(endpoints))
-    publish_artifacts(report)
+    publish_artifacts(report, settings.warehouse)
     return report
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import logging
+import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from flows.pages import Outcome
+from warehouse.database import published_database
 from warehouse.publish import Refusal
 
 logger = logging.getLogger(__name__)
+
+MAX_REFUSALS = 100  # that the table of the quarantine lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,8 @@ class RunReport:
     delivery_on: bool = False
 
 
-def publish_artifacts(report: RunReport) -> None:
-    """Put the run's summary and tables where someone who opens the run in the Prefect UI reads first.
+def publish_artifacts(report: RunReport, warehouse: Path) -> None:
+    """Put the run's summary, tables and pictures where someone who opens the run in the Prefect UI reads first.
 
     The edition is in place whether they can be written or not.
     """
@@ -44,6 +51,14 @@ def publish_artifacts(report: RunReport) -> None:
         _publish_artifacts(report)
     except Exception:
         logger.exception("The run's artifacts could not be written.")
+    if report.status == "published":
+        try:
+            if shown := _pictures(warehouse):
+                create_markdown_artifact(
+                    shown, key="broadsheet-pictures", description="What of the edition comes from where"
+                )
+        except Exception:
+            logger.exception("The edition's pictures could not be drawn.")
 
 
 def publish_failure(step: str, error: Exception) -> None:
@@ -66,14 +81,21 @@ def _publish_artifacts(report: RunReport) -> None:
         description="Seconds by step",
     )
     if report.quarantine:
-        create_table_artifact(
-            [
-                {"file": refusal.file_name, "reason": refusal.reason, "what to do": refusal.detail}
-                for refusal in report.quarantine
-            ],
+        create_markdown_artifact(
+            _quarantine(report.quarantine),
             key="broadsheet-quarantine",
             description="Files that are refused as they are",
         )
+
+
+def _pictures(warehouse: Path) -> str:
+    """The pictures of the edition that is in place, within the Markdown: so they need no server of their own."""
+    with published_database(warehouse) as db:
+        os.environ.setdefault("MPLCONFIGDIR", str(warehouse / "matplotlib"))  # its list of fonts; there may be no home
+        from flows.pictures import draw, pictures
+
+        drawn = [(picture, base64.b64encode(draw(picture)).decode("ascii")) for picture in pictures(db)]
+    return "\n\n".join(f"![{_plain(picture.words)}](data:image/png;base64,{png})" for picture, png in drawn)
 
 
 def _summary(report: RunReport) -> str:
@@ -92,9 +114,37 @@ def _summary(report: RunReport) -> str:
     if report.kept_older:
         parts.append(f"{report.kept_older} stored pages keep an older reading: this reader fails on them.")
     if report.quarantine:
-        rows = [(_plain(refusal.file_name), _plain(refusal.detail)) for refusal in report.quarantine]
-        parts.append("## In quarantine\n\n" + _table(("file", "why"), rows))
+        parts.append("## In quarantine\n\n" + by_reason(report.quarantine))
     parts.append(_delivery(report))
+    return "\n\n".join(parts)
+
+
+def by_reason(quarantine: Sequence[Refusal]) -> str:
+    """How many files are in quarantine, and why, as in "3 files: 2 empty, 1 binary."."""
+    reasons = Counter(refusal.reason for refusal in quarantine).most_common()
+    files = "1 file" if len(quarantine) == 1 else f"{len(quarantine):,} files"
+    return f"{files}: " + ", ".join(f"{count:,} {reason}" for reason, count in reasons) + "."
+
+
+def _quarantine(quarantine: Sequence[Refusal]) -> str:
+    """What is refused and why, the newest first.
+
+    It is Markdown and not one of Prefect's table artifacts: one of its two UIs takes the cells of those for Markdown,
+    so that a file's name would become a link or a picture; the other shows them as they are.
+    """
+    rows = [
+        (
+            _plain(refusal.path),
+            refusal.reason,
+            f"{refusal.first_seen_at:%Y-%m-%d %H:%M}",
+            f"{refusal.bytes:,}",
+            _plain(refusal.detail),
+        )
+        for refusal in quarantine[:MAX_REFUSALS]
+    ]
+    parts = [by_reason(quarantine), _table(("file", "reason", "since (UTC)", "bytes", "what to do"), rows)]
+    if more := len(quarantine) - len(rows):
+        parts.append(f'And {more:,} more: `broadsheet query "from marts.quarantine"`.')
     return "\n\n".join(parts)
 
 
@@ -110,5 +160,10 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _plain(text: str) -> str:
     """Text from outside, so that it shows as it is in a Markdown table: a file's name may hold anything."""
-    escaped = html.escape(" ".join(text.split()))
+    escaped = html.escape(visible(" ".join(text.split())), quote=False)
     return "".join(f"\\{char}" if char in "\\`*_~[]|" else char for char in escaped)
+
+
+def visible(text: str) -> str:
+    """The text with what would steer a terminal, or turn the direction of reading, written out as its number."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)

@@ -21,7 +21,7 @@ from rich.text import Text
 
 from flows.pages import Outcome
 from flows.reading.model import Article, Line, PageReading
-from flows.report import RunReport
+from flows.report import RunReport, by_reason, visible
 from warehouse.ledger import Attempt, Event, Run
 from warehouse.publish import Refusal
 
@@ -32,6 +32,7 @@ errors = Console(stderr=True, highlight=False)
 
 MAX_TABLE_ROWS = 500
 MAX_EVENTS = 10  # that status lists
+MAX_REFUSALS = 10  # that are listed after a run, and in status
 EXAMPLE = (
     "select subject, measure, target, text, period from marts.metrics where unit = '元' and subject is not null"
     " order by value desc limit 10"
@@ -132,8 +133,7 @@ def show_report(report: RunReport) -> None:
     for step, seconds in report.seconds.items():
         table.add_row(f"{step}, seconds", f"{seconds:.1f}")
     screen.print(table)
-    for refusal in report.quarantine:
-        screen.print(Text(f"In quarantine: {refusal.file_name}: {refusal.detail}", style="yellow"))
+    _show_quarantine(report.quarantine)
     if report.kept_older:
         screen.print(
             f"{report.kept_older} stored pages keep an older reading: this reader fails on them.", style="yellow"
@@ -143,6 +143,13 @@ def show_report(report: RunReport) -> None:
     if report.edition:
         screen.print("\nAsk it:")
         screen.print(f'  .venv/bin/broadsheet query "{EXAMPLE}"', style="bold", soft_wrap=True)
+
+
+def _show_quarantine(quarantine: Sequence[Refusal]) -> None:
+    for refusal in quarantine[:MAX_REFUSALS]:
+        screen.print(Text(visible(f"In quarantine: {refusal.path}: {refusal.detail}"), style="yellow"))
+    if len(quarantine) > MAX_REFUSALS:
+        screen.print(f"In quarantine: {by_reason(quarantine)} `broadsheet query` lists them: from marts.quarantine.")
 
 
 def waiting_events(count: int, *, delivery_on: bool) -> str:
@@ -292,8 +299,7 @@ def show_status(runs: Sequence[Run], undelivered: Sequence[Event], quarantine: S
         )
     screen.print(table)
     screen.print(note)
-    for refusal in quarantine:
-        screen.print(Text(f"In quarantine: {refusal.file_name}: {refusal.detail}", style="yellow"))
+    _show_quarantine(quarantine)
     for event in undelivered[:MAX_EVENTS]:
         screen.print(f"Undelivered: {event.type} of {event.created_at[:19]}, {event.event_id}", style="yellow")
 

@@ -141,7 +141,10 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = home / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(
-            service_command("server", port), env=os.environ | {"PREFECT_HOME": str(home)}, stdout=output, stderr=output
+            service_command("server", port),
+            env=os.environ | {"PREFECT_HOME": str(home), "PREFECT_SERVER_UI_API_URL": f"http://127.0.0.1:{port}/api"},
+            stdout=output,
+            stderr=output,
         )
     try:
         url = f"http://127.0.0.1:{port}/api"

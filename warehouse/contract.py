@@ -97,7 +97,7 @@ TABLES: dict[str, dict[str, str]] = {
         "same_story": FLAG,
     },
     "quarantine": {
-        **dict.fromkeys(("file_name", "reason", "detail"), TEXT),
+        **dict.fromkeys(("path", "file_name", "reason", "detail"), TEXT),
         "bytes": "BIGINT",
         **dict.fromkeys(("first_seen_at", "last_seen_at"), TIME),
     },

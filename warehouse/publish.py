@@ -68,11 +68,14 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file in quarantine."""
+    """A file in quarantine: a row of marts.quarantine."""
 
+    path: str  # below the inbox
     file_name: str
-    reason: str
-    detail: str
+    reason: str  # a code
+    detail: str  # a sentence that says what to do
+    bytes: int
+    first_seen_at: datetime
 
 
 def begin_edition(
@@ -247,9 +250,11 @@ def new_pages(snapshot: Snapshot, edition: int) -> list[str]:
 
 
 def quarantine(file: Path) -> tuple[Refusal, ...]:
-    """The files that a snapshot or the published file says are refused."""
+    """The files that a snapshot or the published file says are refused, the newest first."""
+    columns = ", ".join(Refusal.__slots__)
     with duckdb.connect(str(file), read_only=True) as db:
-        rows = db.execute("select file_name, reason, detail from marts.quarantine order by all").fetchall()
+        db.execute("set timezone = 'UTC'")
+        rows = db.execute(f"select {columns} from marts.quarantine order by first_seen_at desc, path").fetchall()
     return tuple(Refusal(*row) for row in rows)
 
 

@@ -219,8 +219,10 @@ def test_run_in_prefect_shows_its_artifacts_and_a_task_for_each_model(begun: Wor
     artifacts = httpx.post(f"{prefect_api}/artifacts/filter", json=of_run).json()
     by_key = {artifact["key"]: artifact["data"] for artifact in artifacts}
     assert by_key["broadsheet-run"].startswith("# Edition 2 is published")
-    assert "a\\|b \\`c\\` &lt;i&gt;.txt" in by_key["broadsheet-run"]
-    assert set(by_key) == {"broadsheet-run", "broadsheet-steps", "broadsheet-quarantine"}
+    assert "1 file: 1 empty." in by_key["broadsheet-run"]
+    assert "a\\|b \\`c\\` &lt;i&gt;.txt" in by_key["broadsheet-quarantine"]
+    assert "静宁县" in by_key["broadsheet-pictures"]
+    assert set(by_key) == {"broadsheet-run", "broadsheet-steps", "broadsheet-quarantine", "broadsheet-pictures"}
 
     tasks = httpx.post(f"{prefect_api}/task_runs/filter", json=of_run | {"limit": 200}).json()
     names = " ".join(task["name"] for task in tasks)

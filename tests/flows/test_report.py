@@ -6,6 +6,8 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +15,11 @@ from markdown_it import MarkdownIt
 
 from flows import report as report_module
 from flows.pages import Outcome
-from flows.report import RunReport, publish_artifacts
+from flows.report import MAX_REFUSALS, RunReport, publish_artifacts
 from flows.screen import MAX_TABLE_ROWS, show_report, show_rows
 from warehouse.publish import Refusal
 
+NOON = datetime(2022, 5, 1, 12, tzinfo=UTC)
 HOSTILE_NAMES = [
     "<img src=x onerror=alert(1)>.txt",
     "<!-- .txt",
@@ -32,6 +35,7 @@ HOSTILE_NAMES = [
     "[red]no markup[/red] [/].txt",
     "{{ x }} ${x} %s.txt",
     "'single' \"double\".txt",
+    "<script>alert(1)</script>.txt",
     "梧桐日报 2022年5月1日 (1).txt",
 ]
 
@@ -52,6 +56,15 @@ def ended(**more: Any) -> RunReport:
     return RunReport(**values | more)
 
 
+def refused(name: str, detail: str = "No text.", reason: str = "binary") -> Refusal:
+    return Refusal(f"folder/{name}", name, reason, detail, 1234, NOON)
+
+
+def write(report: RunReport) -> None:
+    """Write the artifacts of a run whose warehouse holds no edition to draw pictures of."""
+    publish_artifacts(report, Path("nowhere"))
+
+
 @pytest.fixture
 def artifacts(monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Any]:
     """What would go to Prefect's API, by key: starting one takes ten seconds."""
@@ -70,7 +83,7 @@ def cells(markdown: str) -> list[str]:
 
 
 def test_an_edition_is_told_with_its_counts(artifacts: Mapping[str, Any]) -> None:
-    publish_artifacts(ended())
+    write(ended())
     summary = artifacts["broadsheet-run"]
     assert summary.startswith("# Edition 7 is published")
     assert "12 tests passed, 0 warned." in summary
@@ -81,9 +94,17 @@ def test_an_edition_is_told_with_its_counts(artifacts: Mapping[str, Any]) -> Non
     assert "broadsheet-quarantine" not in artifacts
 
 
+def test_pictures_that_cannot_be_drawn_are_a_line_in_the_log(
+    artifacts: Mapping[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    write(ended())
+    assert set(artifacts) == {"broadsheet-run", "broadsheet-steps"}
+    assert "The edition's pictures could not be drawn." in caplog.text
+
+
 @pytest.mark.parametrize(("edition", "title"), [(7, "# Nothing new: edition 7 stays\n"), (None, "# Nothing new\n")])
 def test_nothing_new_is_told_as_such(artifacts: Mapping[str, Any], edition: int | None, title: str) -> None:
-    publish_artifacts(ended(status="unchanged", edition=edition, counts={}))
+    write(ended(status="unchanged", edition=edition, counts={}))
     assert artifacts["broadsheet-run"].startswith(title)
     assert "tests passed" not in artifacts["broadsheet-run"]
 
@@ -93,26 +114,47 @@ def test_nothing_new_is_told_as_such(artifacts: Mapping[str, Any], edition: int 
     [(True, 0, "outbox: 0. Webhook delivery is on"), (True, 2, "outbox: 2"), (False, 2, "2. Webhook delivery is off")],
 )
 def test_whether_somebody_was_told_is_told(artifacts: Mapping[str, Any], on: bool, waiting: int, told: str) -> None:
-    publish_artifacts(ended(delivery_on=on, undelivered=waiting))
+    write(ended(delivery_on=on, undelivered=waiting))
     assert told in artifacts["broadsheet-run"]
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_a_refused_files_name_is_shown_as_it_is_in_prefect(artifacts: Mapping[str, Any], name: str) -> None:
-    publish_artifacts(ended(quarantine=(Refusal(name, "binary", f"{name}: no text."),)))
-    assert cells(artifacts["broadsheet-run"])[-2:] == [name, f"{name}: no text."]
-    assert artifacts["broadsheet-quarantine"] == [{"file": name, "reason": "binary", "what to do": f"{name}: no text."}]
+    write(ended(quarantine=(refused(name, f"{name}: no text."),)))
+    shown = cells(artifacts["broadsheet-quarantine"])
+    assert shown[5:] == [f"folder/{name}", "binary", "2022-05-01 12:00", "1,234", f"{name}: no text."]
+    assert name not in artifacts["broadsheet-run"]
 
 
 def test_a_line_break_in_a_name_does_not_break_the_table(artifacts: Mapping[str, Any]) -> None:
-    publish_artifacts(ended(quarantine=(Refusal("a\n\n# b\r\n| c.txt", "binary", "No text."),)))
-    assert cells(artifacts["broadsheet-run"])[-2:] == ["a # b | c.txt", "No text."]
+    write(ended(quarantine=(refused("a\n\n# b\r\n| c.txt"),)))
+    assert cells(artifacts["broadsheet-quarantine"])[5] == "folder/a # b | c.txt"
+
+
+def test_what_would_steer_a_terminal_or_turn_a_line_is_written_out(
+    artifacts: Mapping[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    turned = refused("\x1b[31mred\u202etxt.exe")
+    write(ended(quarantine=(turned,)))
+    show_report(ended(quarantine=(turned,)))
+    written = "\\x1b[31mred\\u202etxt.exe"
+    assert cells(artifacts["broadsheet-quarantine"])[5] == f"folder/{written}"
+    assert written in capsys.readouterr().out
+
+
+def test_a_long_quarantine_is_counted_by_reason_and_cut(artifacts: Mapping[str, Any]) -> None:
+    many = [refused(f"{number}.txt", reason="binary" if number % 3 else "empty") for number in range(MAX_REFUSALS + 20)]
+    write(ended(quarantine=tuple(many)))
+    assert "120 files: 80 binary, 40 empty." in artifacts["broadsheet-run"]
+    assert artifacts["broadsheet-quarantine"].startswith("120 files: 80 binary, 40 empty.")
+    assert artifacts["broadsheet-quarantine"].count("folder/") == MAX_REFUSALS
+    assert "And 20 more" in artifacts["broadsheet-quarantine"]
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_a_refused_files_name_is_shown_as_it_is_on_the_screen(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    show_report(ended(quarantine=(Refusal(name, "binary", "No text."),)))
-    assert f"In quarantine: {name}: No text." in capsys.readouterr().out.replace("\n", " ")
+    show_report(ended(quarantine=(refused(name),)))
+    assert f"In quarantine: folder/{name}: No text." in capsys.readouterr().out.replace("\n", " ")
 
 
 ROWS = [("<b>[red]x[/red]", 1.5, None), ('多,"行"\nb', 2, True)]

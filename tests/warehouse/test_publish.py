@@ -30,7 +30,6 @@ from warehouse.publish import (
     NEXT,
     AuditFailed,
     Edition,
-    Refusal,
     audit_snapshot,
     begin_edition,
     built_marts_version,
@@ -66,7 +65,8 @@ insert into marts.metrics by name select
     'q1' as metric_id, 'p1-01' as article_id, 'p1' as page_id, '12.6万吨' as text, 126000.0 as value, '吨' as unit,
     1 as line_number, 7 as char_start, 16 as char_end;
 insert into marts.quarantine by name select
-    'odd.pdf.txt' as file_name, 'binary' as reason, 'The file is a PDF document.' as detail, 9 as bytes;
+    'a/odd.pdf.txt' as path, 'odd.pdf.txt' as file_name, 'binary' as reason, 'The file is a PDF document.' as detail,
+    9 as bytes;
 comment on table marts.pages is 'A page''s "current" content — 版面';
 comment on column marts.metrics.value is 'In the base unit; it''s a number';
 """
@@ -300,7 +300,8 @@ def test_the_audit_changes_nothing_in_the_file(tmp_path: Path) -> None:
     snapshot = write_snapshot(tmp_path)
     audit_snapshot(snapshot, 1)
     assert (new_pages(snapshot, 1), new_pages(snapshot, 2)) == (["p1"], [])
-    assert quarantine(snapshot.file) == (Refusal("odd.pdf.txt", "binary", "The file is a PDF document."),)
+    (refusal,) = quarantine(snapshot.file)
+    assert (refusal.file_name, refusal.reason) == ("odd.pdf.txt", "binary")
     assert sha256_of(snapshot.file) == snapshot.sha256
 
 
