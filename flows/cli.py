@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -157,32 +158,27 @@ def search(
 
 
 @app.command()
-def status(warehouse: Warehouse = None, runs: Annotated[int, typer.Option(min=1, help="How many.")] = 5) -> None:
-    """Show the last runs, the edition, the quarantine, the events that wait and the endpoints in trouble."""
-    from flows.endpoints import troubles, webhooks
-    from flows.screen import screen, show_status, waiting_events
-    from warehouse.database import PUBLISHED
-    from warehouse.ledger import LEDGER_FILE, Ledger
-    from warehouse.publish import published_editions, quarantine
+def status(
+    warehouse: Warehouse = None,
+    runs: Annotated[int, typer.Option(min=1, help="How many.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the same as JSON.")] = False,
+) -> None:
+    """Show the last success, the edition, the quarantine, events and endpoints, disk use and the last runs.
+
+    The exit code says whether there is a warehouse to tell of, not whether all is well in it.
+    """
+    from flows.screen import show_status
+    from flows.status import look_into
+    from warehouse.ledger import LEDGER_FILE
 
     settings = load_settings(warehouse=warehouse)
-    folder = settings.warehouse
-    if not (folder / LEDGER_FILE).exists():
-        _stop(f"There was no run yet in {folder}: `broadsheet run` is the first.", FAILED)
-    with Ledger(folder) as ledger:
-        last_runs, undelivered = ledger.last_runs(runs), ledger.undelivered()
-        in_trouble = troubles(ledger.endpoints(), ledger.deliveries(), settings)
-    editions = published_editions(folder)
-    if editions:
-        newest = editions[-1]
-        note = f"Edition {newest.edition} of {newest.published_at:%Y-%m-%d %H:%M} UTC: {newest.page_count:,} pages."
+    if not (settings.warehouse / LEDGER_FILE).exists():
+        _stop(f"There was no run yet in {settings.warehouse}: `broadsheet run` is the first.", FAILED)
+    found = look_into(settings, runs)
+    if as_json:
+        sys.stdout.write(json.dumps(found.as_json(), ensure_ascii=False, indent=2, default=_text) + "\n")
     else:
-        note = "No edition was published yet."
-    refused = quarantine(folder / PUBLISHED) if editions else ()
-    note += " " + waiting_events(len(undelivered), delivery_on=bool(webhooks(settings)))
-    show_status(last_runs, undelivered, refused, note)
-    for sentence in in_trouble:
-        screen.print(sentence, style="yellow", soft_wrap=True, markup=False)
+        show_status(found)
 
 
 @app.command()
@@ -255,6 +251,11 @@ def receive(
             screen.print(f"export BROADSHEET_WEBHOOK_URL={url}", soft_wrap=True)
         screen.print(f"Receiving at {url} (Ctrl-C ends it).", style="dim")
         receiver.serve_forever()
+
+
+def _text(value: object) -> str:
+    """What JSON has no form for: a moment as ISO 8601, a path as it is."""
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _stop(sentence: str, code: int) -> NoReturn:

@@ -7,14 +7,17 @@ import json
 import math
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from typing import TypeVar
 
 from rich.console import Console
+from rich.filesize import decimal
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -22,7 +25,8 @@ from rich.text import Text
 from flows.pages import Outcome
 from flows.reading.model import Article, Line, PageReading
 from flows.report import RunReport, by_reason, visible
-from warehouse.ledger import Attempt, Event, Run
+from flows.status import DiskUse, Status
+from warehouse.ledger import Attempt
 from warehouse.publish import Refusal
 
 Item = TypeVar("Item")
@@ -59,9 +63,10 @@ STATUS_STYLES = {
     "published": "green",
     "unchanged": "dim",
     "failed": "bold red",
-    "crashed": "bold red",
+    "killed": "bold red",
     "running": "yellow",
 }
+SHOWS_STEP = {"failed", "killed", "running"}
 
 
 class ScreenProgress:
@@ -284,24 +289,108 @@ def _shown(cell: object) -> Text:
     return Text(f"{cell:,.15g}" if isinstance(cell, float) else str(cell))
 
 
-def show_status(runs: Sequence[Run], undelivered: Sequence[Event], quarantine: Sequence[Refusal], note: str) -> None:
-    """What an operator wants to know: the last runs, the edition, the quarantine, what waits in the outbox."""
-    table = Table("started", "status", "step", "edition", "files and rows", "error", title="Last runs")
-    for run in runs:
-        counts = ", ".join(f"{count:,} {name}" for name, count in run.counts.items())
-        table.add_row(
-            run.started_at[:19].replace("T", " "),
-            Text(run.status, style=STATUS_STYLES[run.status]),
-            run.step or "",
-            str(run.edition or ""),
-            Text(counts),
-            Text(run.error or ""),
-        )
-    screen.print(table)
-    screen.print(note)
-    _show_quarantine(quarantine)
-    for event in undelivered[:MAX_EVENTS]:
+def show_status(status: Status) -> None:
+    """What an operator wants to know, the most urgent first: is it well, what does it hold, what waits for somebody."""
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="dim")
+    facts.add_column()
+    facts.add_row("Last success", _last_success(status))
+    facts.add_row("In place", _edition(status))
+    refused = Text(by_reason(status.quarantine), style="yellow") if status.quarantine else Text("no file", style="dim")
+    facts.add_row("Quarantine", refused)
+    waiting = waiting_events(len(status.undelivered), delivery_on=status.delivery_on)
+    facts.add_row("Outbox", Text(waiting, style="yellow" if status.undelivered and status.delivery_on else "dim"))
+    if status.endpoints:
+        facts.add_row("Endpoints", _endpoints(status))
+    facts.add_row("Disk", _disk(status.disk))
+    screen.print(facts)
+    screen.print(_last_runs(status))
+    for sentence in status.troubles:
+        screen.print(Text(visible(sentence), style="bold yellow"), soft_wrap=True)
+    for run in status.runs:
+        if run.error:
+            error = f"The run of {_minute(run.started_at)} failed in step {run.step}: {run.error}"
+            screen.print(Text(visible(error), style="red"))
+    _show_quarantine(status.quarantine)
+    for event in status.undelivered[:MAX_EVENTS]:
         screen.print(f"Undelivered: {event.type} of {event.created_at[:19]}, {event.event_id}", style="yellow")
+    if len(status.undelivered) > MAX_EVENTS:
+        screen.print(f"And {len(status.undelivered) - MAX_EVENTS:,} more events.", style="yellow")
+
+
+def _last_success(status: Status) -> Text:
+    """How long ago a run went well; red where runs have failed since."""
+    run = status.last_success
+    newest = next((one for one in status.runs if one.status != "running" or status.killed(one)), None)
+    fails = newest is not None and newest.status not in {"published", "unchanged"}
+    if run is None:
+        return Text("none yet", style="bold red" if fails else "dim")
+    told = f"{_age(run.finished_at or run.started_at, status.at)} ago ({run.status})"
+    return Text(f"{told}; the last run did not go well" if fails else told, style="bold red" if fails else "green")
+
+
+def _edition(status: Status) -> Text:
+    edition = status.edition
+    if edition is None:
+        return Text("No edition was published yet.", style="yellow")
+    counts = ", ".join(f"{count:,} {name}" for name, count in edition.counts.items())
+    age = _duration((status.at - edition.published_at).total_seconds())
+    since = f" of {edition.published_at:%Y-%m-%d %H:%M} UTC, {age} ago"
+    return Text.assemble(
+        (f"Edition {edition.edition}", "bold"), f"{since}: {counts}; {edition.new_page_count:,} new pages in it."
+    )
+
+
+def _endpoints(status: Status) -> Text:
+    """How many endpoints are in which state; a disabled one gets nothing until somebody enables it."""
+    states = Counter(
+        "failing" if one.failing_since and one.state == "active" else one.state for one in status.endpoints
+    )
+    styles = {"active": "green", "failing": "yellow", "disabled": "bold red"}
+    return Text(", ").join(Text(f"{count} {state}", style=styles.get(state, "dim")) for state, count in states.items())
+
+
+def _disk(disk: DiskUse) -> Text:
+    used = f"{decimal(disk.published)} published, {decimal(disk.working)} working, {decimal(disk.other)} other files; "
+    return Text.assemble(used, (f"{decimal(disk.free)} free", "bold red" if disk.free < 2 * disk.working else ""))
+
+
+def _last_runs(status: Status) -> Table:
+    table = Table(title="Last runs", title_justify="left", title_style="bold")
+    for column in ("started (UTC)", "took", "status", "edition", "files"):
+        table.add_column(column, justify="right" if column in {"took", "edition"} else "left")
+    for run in status.runs:
+        shown = "killed" if status.killed(run) else run.status
+        files = [(run.counts.get(outcome, 0), str(outcome)) for outcome in Outcome]
+        end = run.finished_at or ("" if shown == "killed" else status.at)
+        table.add_row(
+            _minute(run.started_at),
+            _age(run.started_at, end) if end else "",
+            Text(f"{shown}: {run.step}" if shown in SHOWS_STEP and run.step else shown, style=STATUS_STYLES[shown]),
+            f"{run.edition or ''}",
+            ", ".join(f"{count:,} {name}" for count, name in files if count),
+        )
+    return table
+
+
+def _minute(utc_text: str) -> str:
+    return utc_text[:16].replace("T", " ")
+
+
+def _age(since: str, until: str | datetime) -> str:
+    end = until if isinstance(until, datetime) else datetime.fromisoformat(until)
+    return _duration((end - datetime.fromisoformat(since)).total_seconds())
+
+
+def _duration(seconds: float) -> str:
+    """A time in its largest unit, and the next one where that says something: 8 s, 3 min 20 s, 26 min, 5 h 2 min."""
+    whole = max(round(seconds), 0)
+    for size, name, smaller, of in ((86400, "days", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
+        if whole >= size:
+            large, rest = whole // size, whole % size // smaller
+            name = "day" if (large, name) == (1, "days") else name
+            return f"{large} {name} {rest} {of}" if rest and large < 10 else f"{large} {name}"
+    return f"{whole} s"
 
 
 @dataclass(slots=True)

@@ -330,6 +330,13 @@ class Ledger:
         rows = self._connection.execute("SELECT * FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?", (n,))
         return [_run(row) for row in rows]
 
+    def last_success(self) -> Run | None:
+        """The newest run that published an edition or found nothing new."""
+        row = self._connection.execute(
+            "SELECT * FROM runs WHERE status IN ('published', 'unchanged') ORDER BY started_at DESC, rowid DESC"
+        ).fetchone()
+        return _run(row) if row else None
+
     # -- events
 
     def add_event(

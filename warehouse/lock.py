@@ -69,6 +69,18 @@ def sole_deliverer(folder: Path, endpoint: str, patience: float) -> Iterator[Non
         yield
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a run is under way. To see that nobody has the lock is to have it, for some microseconds."""
+    try:
+        with (folder / LOCK_FILE).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
 def _holder(folder: Path) -> str:
     """Who holds the lock, for people; its file is written just after the lock is taken, so it may be empty still."""
     try:
