@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
@@ -17,9 +19,10 @@ from flows.webhook import EDITION_PUBLISHED, RUN_FAILED, Endpoint, Snapshot, edi
 from warehouse import publish as publishing
 from warehouse.database import PUBLISHED
 from warehouse.ledger import LEDGER_FILE, Ledger
-from warehouse.publish import NEXT, Edition, new_pages, put_in_place, quarantine, sha256_of
+from warehouse.publish import NEXT, Edition, new_pages, published_editions, put_in_place, quarantine, sha256_of
 
 logger = logging.getLogger(__name__)
+KILLED = "The run's process was killed, or could not write how it ended."
 MAX_ERROR = 1000  # characters of an error that go into the ledger and the event
 
 
@@ -75,8 +78,26 @@ def settle_events(ledger: Ledger, folder: Path) -> None:
             ledger.abandon(event.event_id)
 
 
+def leave_stopped(ledger: Ledger, folder: Path, run_id: str, step: str, error: str) -> None:
+    """Note how a run ended that an error stopped: published, if its edition was in place by then, else failed.
+
+    A snapshot that was not in place yet is given up, and its event with it: a run is told as one or the other. Where
+    the ledger can't be written (a full disk), the next run finds out how this one ended.
+    """
+    try:
+        (folder / NEXT).unlink(missing_ok=True)
+        settle_events(ledger, folder)
+        published = published_editions(folder)
+        if any(edition.run_id == run_id for edition in published):
+            settle_runs(ledger, published)
+        else:
+            leave_failed(ledger, run_id, step, error, published[-1].edition if published else None)
+    except (OSError, duckdb.Error, sqlite3.Error) as trouble:
+        logger.warning("How the run ended could not be noted (%s); the next run finds out.", trouble)
+
+
 def settle_runs(ledger: Ledger, published: Sequence[Edition]) -> None:
-    """Say of runs whose process was killed how they ended: published, if their edition is in place, else failed."""
+    """Say how runs ended that could not say it: published, if their edition is in place, else failed."""
     editions = {edition.run_id: edition for edition in published}
     last = published[-1].edition if published else None
     for run in ledger.unfinished():
@@ -84,7 +105,7 @@ def settle_runs(ledger: Ledger, published: Sequence[Edition]) -> None:
             done = editions[run.run_id]
             ledger.finish_run(run.run_id, "published", counts=done.counts, edition=done.edition)
         else:
-            leave_failed(ledger, run.run_id, run.step or "admit", "The run's process was killed.", last)
+            leave_failed(ledger, run.run_id, run.step or "admit", KILLED, last)
 
 
 @task(name="notify", cache_policy=NO_CACHE)

@@ -9,9 +9,10 @@ told, and goes on from there.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from flows.build import Built, build_marts, marts_version
 from flows.endpoints import configured_endpoints
 from flows.inbox import Listed, list_inbox
 from flows.ingest import Ingested, ingest
-from flows.outbox import leave_failed, leave_published, notify, settle_events, settle_runs
+from flows.outbox import leave_published, leave_stopped, notify, settle_events, settle_runs
 from flows.progress import PROGRESS, LoggedProgress, Progress
 from flows.reading.version import reader_version
 from flows.report import RunReport, publish_artifacts, publish_failure
@@ -46,6 +47,7 @@ from warehouse.publish import (
     settle_editions,
     write_snapshot,
 )
+from warehouse.room import ask_for_room, room_for_a_run, told_when_full
 
 logger = logging.getLogger(__name__)
 
@@ -85,12 +87,12 @@ def pipeline(
         check: open every file, whatever its size and time say, and run all tests, even if nothing is new.
 
     Raises WrongSetting, WarehouseUnwritable, WarehouseBusy while another run is at it, and InboxUnusable,
-    WarehouseDamaged, BuildFailed or AuditFailed for what went wrong. A run that fails publishes nothing and leaves an
-    event that says so.
+    WarehouseDamaged, NoRoom, BuildFailed or AuditFailed for what went wrong. A run that fails publishes nothing and
+    leaves an event that says so.
     """
     settings = load_settings(inbox=inbox, warehouse=warehouse)
     endpoints = configured_endpoints(settings)
-    with sole_writer(settings.warehouse), Ledger(settings.warehouse) as ledger:
+    with told_when_full(settings.warehouse), sole_writer(settings.warehouse), Ledger(settings.warehouse) as ledger:
         settle_events(ledger, settings.warehouse)
         published = published_editions(settings.warehouse)
         settle_runs(ledger, published)
@@ -98,16 +100,18 @@ def pipeline(
         ledger.start_run(run.run_id)
         failure: BaseException | None = None
         try:
-            report = _run(run, published, full_refresh=full_refresh, check=check)
+            with told_when_full(settings.warehouse):
+                report = _run(run, published, full_refresh=full_refresh, check=check)
         except BaseException as error:  # noqa: BLE001 - raised below, when the lock is free
             failure = error
-            last = published[-1].edition if published else None
-            leave_failed(ledger, run.run_id, run.step, " ".join(str(error).split()) or type(error).__name__, last)
+            sentence = " ".join(str(error).split()) or type(error).__name__
+            leave_stopped(ledger, settings.warehouse, run.run_id, run.step, sentence)
     # The lock is free again: a slow receiver holds nobody up.
     if failure is not None:
         if isinstance(failure, Exception):  # whoever interrupts a run doesn't want to wait for a receiver
             publish_failure(run.step, failure)
-            notify(settings.warehouse, endpoints)
+            with suppress(sqlite3.Error):  # a full disk hinders the ledger too; what made the run fail is to be raised
+                notify(settings.warehouse, endpoints)
         raise failure
     run.progress.step("notify")
     report = replace(report, undelivered=notify(settings.warehouse, endpoints), delivery_on=bool(endpoints))
@@ -119,6 +123,7 @@ def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: b
     folder = run.settings.warehouse
     last = published[-1] if published else None
     listing = list_inbox(run.settings.inbox)
+    ask_for_room(folder, room_for_a_run(folder), "a run")
     if full_refresh and (aside := set_aside_if_damaged(folder)):
         logger.warning("The working database was damaged: it is set aside as %s and built anew.", aside)
     with working_database(folder, first_change=last.change_number + 1 if last else 1) as db:
@@ -180,8 +185,6 @@ def publish(run: Run, edition: int, built: Built) -> Edition:
     event_id = leave_published(run.ledger, snapshot, published, built.tests_passed, built.tests_warned)
     put_in_place(snapshot)
     run.ledger.mark_ready(event_id)
-    with working_database(folder) as db:
-        settle_editions(db, [published])
     return published
 
 

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 
-def kill_at(where: str, when: str, count: int) -> None:
-    """Replace the function by one that kills this process before or after its ``count``-th call."""
+def act_at(where: str, when: str, count: int, act: Callable[[], None]) -> None:
+    """Replace the function by one that does something else too, before or after its ``count``-th call."""
     module, _, path = where.partition(":")
     *owners, name = path.split(".")
     owner = functools.reduce(getattr, owners, importlib.import_module(module))
@@ -23,23 +23,28 @@ def kill_at(where: str, when: str, count: int) -> None:
     calls = 0
 
     @functools.wraps(function)
-    def deadly(*arguments: Any, **named: Any) -> Any:
+    def disturbed(*arguments: Any, **named: Any) -> Any:
         nonlocal calls
         calls += 1
         if calls == count and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
+            act()
         result = function(*arguments, **named)
-        if calls == count:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if calls == count and when == "after":
+            act()
         return result
 
-    setattr(owner, name, deadly)
+    setattr(owner, name, disturbed)
+
+
+def kill() -> None:
+    """Kill this process."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
     where, when, count, *arguments = sys.argv[1:]
     from flows.cli import main
 
-    kill_at(where, when, int(count))
+    act_at(where, when, int(count), kill)
     sys.argv = ["broadsheet", *arguments]
     main()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from warehouse.contract import CHECKS, MACROS, TABLES
 from warehouse.database import PUBLISHED, WORKING, published_database
 from warehouse.ledger import Delivery
 from warehouse.load import newest_change
+from warehouse.room import ask_for_room
 
 # The oldest DuckDB that shall be able to open the published file.
 STORAGE_VERSION = "v1.4.0"
@@ -146,12 +146,10 @@ def settle_editions(db: duckdb.DuckDBPyConnection, published: Sequence[Edition])
 def write_snapshot(folder: Path) -> Snapshot:
     """Copy the working database's marts to a new file beside it, with comments, constraints and macros, synced to disk.
 
-    Raises OSError where the disk has not room enough: a database that runs into a full disk can be damaged.
+    Raises NoRoom where the disk has not room enough.
     """
     working, file = folder / WORKING, folder / NEXT
-    need, free = 2 * working.stat().st_size, shutil.disk_usage(folder).free
-    if free < need:
-        raise OSError(f"The disk of {folder} has {free:,} bytes free, publishing may need {need:,}: make room.")
+    ask_for_room(folder, 2 * working.stat().st_size, "publishing")
     for leftover in (file, file.with_name(NEXT + ".wal")):
         leftover.unlink(missing_ok=True)
     with duckdb.connect() as db:
