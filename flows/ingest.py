@@ -114,9 +114,12 @@ def _is_as_it_was(listed: Listed, newest: Known) -> bool:
 
 
 def _settled(tasks: Sequence[FileTask], settle_seconds: float) -> list[FileTask]:
-    """The files that nobody is writing any more: one changed just now is looked at again after ``settle_seconds``."""
+    """The files that nobody is writing any more: one changed just now is looked at again after ``settle_seconds``.
+
+    So is one from the future, which the clock tells nothing about.
+    """
     now = time.time_ns()
-    young = [task for task in tasks if 0 <= now - task.listed.newest_ns < settle_seconds * 1e9]
+    young = [task for task in tasks if now - task.listed.newest_ns < settle_seconds * 1e9]
     if young:
         time.sleep(settle_seconds)
     changing = {

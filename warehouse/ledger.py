@@ -11,7 +11,8 @@ that changes holds from then on. No endpoint's URL or secret stands here, only i
 
 Any number of processes may have the file open. Write-ahead logging lets them read while one writes, each write is a
 short transaction that takes the write lock at its start and waits for it, and a commit is on the disk when it returns.
-Times are UTC, as ISO 8601 text of one width (``2024-05-01T02:03:04.000005Z``), so that text order is time order.
+Times are UTC, as ISO 8601 text of one width (``2024-05-01T02:03:04.000005Z``), so that text order is time order. The
+order of runs and events is the one in which they were written (rowid), since a clock may be set back.
 """
 
 from __future__ import annotations
@@ -276,7 +277,7 @@ class Ledger:
 
         To whoever holds the lock of the warehouse's one writer they are runs whose process was killed.
         """
-        rows = self._connection.execute("SELECT * FROM runs WHERE status = 'running' ORDER BY started_at, rowid")
+        rows = self._connection.execute("SELECT * FROM runs WHERE status = 'running' ORDER BY rowid")
         return [_run(row) for row in rows]
 
     def step_run(self, run_id: str, step: str) -> None:
@@ -327,7 +328,7 @@ class Ledger:
 
     def last_runs(self, n: int) -> list[Run]:
         """The last ``n`` runs, newest first."""
-        rows = self._connection.execute("SELECT * FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?", (n,))
+        rows = self._connection.execute("SELECT * FROM runs ORDER BY rowid DESC LIMIT ?", (n,))
         return [_run(row) for row in rows]
 
     def last_success(self) -> Run | None:
