@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from flows.settings import Settings, Webhook, WrongSetting
 from flows.webhook import EVENT_TYPES, Endpoint, origin_of, signers
-from warehouse.ledger import Delivery, KnownEndpoint
+from warehouse.ledger import Delivery, KnownEndpoint, moment
 
 DEFAULT = "default"
 NAME = re.compile(r"[a-z0-9_]{1,40}")  # what can stand in a variable's name, which the settings take in any case
@@ -112,7 +112,9 @@ def troubles(known: Sequence[KnownEndpoint], deliveries: Sequence[Delivery], set
         elif waiting and one.endpoint not in names:
             sentences.append(f"Endpoint {one.endpoint} is not in the settings here; {wait}.")
         elif one.failing_since is not None:
-            sentences.append(f"Endpoint {one.endpoint} fails since {one.failing_since[:16]}; {wait}.")
+            sentences.append(
+                f"Endpoint {one.endpoint} fails since {moment(one.failing_since):%Y-%m-%d %H:%M} UTC; {wait}."
+            )
     return sentences
 
 
