@@ -122,7 +122,7 @@ _FROM_VERSION_1 = (
     """
     INSERT INTO events (event_id, type, edition, run_id, snapshot_sha256, body, state, created_at)
     SELECT event_id, type, edition, run_id, snapshot_sha256, body, replace(state, 'delivered', 'ready'), created_at
-    FROM events_1 ORDER BY created_at, rowid
+    FROM events_1 ORDER BY rowid
     """,
     """
     INSERT INTO endpoints (endpoint, state, next_event, met_at)

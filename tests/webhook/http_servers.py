@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -85,6 +87,13 @@ def answer(status: int, **headers: str) -> Behaviour:
 
 def drop(exchange: Exchange) -> None:
     """Close the connection without a word."""
+    exchange.close_connection = True
+
+
+def reset(exchange: Exchange) -> None:
+    """Break the connection off, so that the other side is told it was reset."""
+    exchange.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    exchange.connection.close()
     exchange.close_connection = True
 
 

@@ -29,6 +29,7 @@ from .http_servers import (
     drip_body,
     drip_header,
     drop,
+    reset,
     running,
 )
 
@@ -81,7 +82,7 @@ def test_what_is_delivered_or_not_ready_is_not_sent(outbox: Outbox, secret: Secr
     assert outbox.ledger.undelivered() == []
 
 
-@pytest.mark.parametrize("behaviour", [answer(503), answer(500), answer(429), answer(404), drop])
+@pytest.mark.parametrize("behaviour", [answer(503), answer(500), answer(429), answer(404), drop, reset])
 def test_a_failure_that_passes_is_made_good_in_the_same_round(
     outbox: Outbox, secret: SecretStr, behaviour: Behaviour
 ) -> None:

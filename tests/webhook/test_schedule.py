@@ -9,11 +9,12 @@ from math import ceil
 import pytest
 from pydantic import SecretStr
 
+from flows.delivery import Patience
 from flows.retries import WAITS, next_attempt
-from flows.webhook import Endpoint
+from flows.webhook import Endpoint, Limits
 
 from .conftest import Outbox
-from .http_servers import Exchange, answer, running
+from .http_servers import Behaviour, Exchange, answer, drip_header, drop, reset, running
 from .test_delivery import ONCE, closed_port
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
@@ -23,17 +24,35 @@ def every_five_minutes(outbox: Outbox, endpoint: Endpoint, seconds: float) -> No
     """Deliver as the deployment does, for so long; rounds at which nothing is due are left out."""
     end = outbox.at + timedelta(seconds=seconds)
     while outbox.at < end:
-        outbox.deliver(endpoint)
+        outbox.deliver(endpoint, patience=Patience(Limits(exchange=2.0)))
         outbox.wait(5 * MINUTE)
         idle = min(outbox.ledger.next_due("default") or end, end) - outbox.at
         outbox.wait(max(ceil(idle.total_seconds() / (5 * MINUTE)), 0) * 5 * MINUTE)
 
 
-def test_an_hour_of_500_delays_the_events_and_loses_none(outbox: Outbox, secret: SecretStr) -> None:
+@pytest.mark.parametrize(
+    ("fault", "came_back"),
+    [
+        (answer(500), ("refused", 500)),
+        (answer(302, Location="http://127.0.0.1:9/elsewhere"), ("refused", 302)),
+        (drop, ("error", None)),
+        (reset, ("error", None)),
+        (drip_header, ("error", None)),
+    ],
+    ids=["500", "redirect", "hang up", "reset", "drip"],
+)
+def test_an_hour_of_faults_delays_the_events_and_loses_none(
+    outbox: Outbox, secret: SecretStr, fault: Behaviour, came_back: tuple[str, int | None]
+) -> None:
     mended_at = outbox.at + timedelta(hours=1)
+    taken: list[str] = []
 
     def fail_for_an_hour(exchange: Exchange) -> None:
-        answer(500 if outbox.at < mended_at else 200)(exchange)
+        if outbox.at < mended_at:
+            fault(exchange)
+        else:
+            taken.append(exchange.headers["webhook-id"])
+            answer(200)(exchange)
 
     events = outbox.owe(2)
     with running(fail_for_an_hour) as server:
@@ -42,13 +61,15 @@ def test_an_hour_of_500_delays_the_events_and_loses_none(outbox: Outbox, secret:
         events = outbox.owe(2)
         every_five_minutes(outbox, endpoint, 30 * MINUTE)
         assert outbox.ledger.undelivered() == events
+        assert taken == []
         every_five_minutes(outbox, endpoint, 3 * HOUR)
 
     assert outbox.ledger.undelivered() == []
     for event in events:
         *failures, last = outbox.outcomes(event)
         assert last == ("delivered", 200)
-        assert set(failures) == {("refused", 500)}
+        assert set(failures) == {came_back}
+    assert sorted(taken) == sorted(event.event_id for event in events)
     assert outbox.ledger.endpoint("default").failing_since is None
     assert len(server.requests) == sum(len(outbox.outcomes(event)) for event in events) <= 20
 
