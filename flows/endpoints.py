@@ -6,8 +6,10 @@ The endpoint of BROADSHEET_WEBHOOK_URL is named ``default``; the others have nam
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+import httpx
 from pydantic import SecretStr
 
 from flows.settings import Settings, Webhook, WrongSetting
@@ -138,12 +140,20 @@ def _endpoint(name: str, webhook: Webhook, settings: Settings) -> Endpoint:
         raise WrongSetting(f"{error} ({source})") from None
 
 
+class BlockUnreachable(Exception):
+    """The Prefect server does not give or take a Secret block; the message says what to do."""
+
+
 def stored_secret(block: str) -> SecretStr | None:
-    """The secret in a Prefect Secret block; None where there is no such block. Raises WrongSetting for other values."""
+    """The secret in a Prefect Secret block; None where there is no such block.
+
+    Raises BlockUnreachable, and WrongSetting for a block that holds no text.
+    """
     from prefect.blocks.system import Secret
 
     try:
-        value = Secret.load(block).get()  # type: ignore[union-attr] # a coroutine only inside an event loop
+        with _asking_prefect(block):
+            value = Secret.load(block).get()  # type: ignore[union-attr] # a coroutine only inside an event loop
     except ValueError:  # what Prefect raises where there is no such block
         return None
     if not isinstance(value, str):
@@ -152,10 +162,22 @@ def stored_secret(block: str) -> SecretStr | None:
 
 
 def store_secret(block: str, secret: SecretStr) -> None:
-    """Put a secret into a Prefect Secret block, which is made where it isn't there."""
+    """Put a secret into a Prefect Secret block, which is made where it isn't there. Raises BlockUnreachable."""
     from prefect.blocks.system import Secret
 
-    Secret(value=secret).save(block, overwrite=True)
+    with _asking_prefect(block):
+        Secret(value=secret).save(block, overwrite=True)
+
+
+@contextmanager
+def _asking_prefect(block: str) -> Iterator[None]:
+    try:
+        yield
+    except httpx.HTTPError as error:  # Prefect's own errors of the API are of these
+        raise BlockUnreachable(
+            f"The Prefect Secret block {block} can't be had ({type(error).__name__}):"
+            " is the server of PREFECT_API_URL up, and PREFECT_API_AUTH_STRING right?"
+        ) from None
 
 
 def rotated(secret: SecretStr | None, new: str) -> SecretStr:
