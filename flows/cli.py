@@ -182,6 +182,26 @@ def status(
 
 
 @app.command()
+def pictures(
+    folder: Annotated[Path, typer.Argument(help="Where to put them; it is made if it isn't there.", file_okay=False)],
+    warehouse: Warehouse = None,
+) -> None:
+    """Draw the published edition as PNG files: articles by place, metrics by measure, pages by newspaper.
+
+    The same pictures are in the Prefect UI, with each run that published.
+    """
+    from flows.report import drawn_pictures
+    from flows.screen import screen
+
+    drawn = drawn_pictures(load_settings(warehouse=warehouse).warehouse)
+    folder.mkdir(parents=True, exist_ok=True)
+    for picture, png in drawn:
+        file = folder / f"{picture.title.lower().replace(' ', '-')}.png"
+        file.write_bytes(png)
+        screen.print(str(file), soft_wrap=True, markup=False)
+
+
+@app.command()
 def docs(
     warehouse: Warehouse = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",

@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from flows.pages import Outcome
 from warehouse.database import published_database
 from warehouse.publish import Refusal
+
+if TYPE_CHECKING:
+    from flows.pictures import Picture
 
 logger = logging.getLogger(__name__)
 
@@ -53,9 +56,11 @@ def publish_artifacts(report: RunReport, warehouse: Path) -> None:
         logger.exception("The run's artifacts could not be written.")
     if report.status == "published":
         try:
-            if shown := _pictures(warehouse):
+            if drawn := drawn_pictures(warehouse):
                 create_markdown_artifact(
-                    shown, key="broadsheet-pictures", description="What of the edition comes from where"
+                    "\n\n".join(_in_text(picture, png) for picture, png in drawn),
+                    key="broadsheet-pictures",
+                    description="What of the edition comes from where",
                 )
         except Exception:
             logger.exception("The edition's pictures could not be drawn.")
@@ -88,14 +93,19 @@ def _publish_artifacts(report: RunReport) -> None:
         )
 
 
-def _pictures(warehouse: Path) -> str:
-    """The pictures of the edition that is in place, within the Markdown: so they need no server of their own."""
+def drawn_pictures(warehouse: Path) -> list[tuple[Picture, bytes]]:
+    """The pictures of the edition that is in place, each with its PNG. Raises NoEdition."""
     with published_database(warehouse) as db:
-        os.environ.setdefault("MPLCONFIGDIR", str(warehouse / "matplotlib"))  # its list of fonts; there may be no home
+        if not os.environ.get("MPLCONFIGDIR"):  # for its list of fonts: there may be no home
+            os.environ["MPLCONFIGDIR"] = str(warehouse / "matplotlib")
         from flows.pictures import draw, pictures
 
-        drawn = [(picture, base64.b64encode(draw(picture)).decode("ascii")) for picture in pictures(db)]
-    return "\n\n".join(f"![{_plain(picture.words)}](data:image/png;base64,{png})" for picture, png in drawn)
+        return [(picture, draw(picture)) for picture in pictures(db)]
+
+
+def _in_text(picture: Picture, png: bytes) -> str:
+    """A picture within the Markdown, so that it needs no server of its own; in words for whoever can't see it."""
+    return f"![{_plain(picture.words)}](data:image/png;base64,{base64.b64encode(png).decode('ascii')})"
 
 
 def _summary(report: RunReport) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import TypeVar
@@ -35,6 +35,7 @@ screen = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
 MAX_TABLE_ROWS = 500
+LATE = timedelta(hours=25)  # without a run that went well: schedules that do without a run each day are rare
 MAX_EVENTS = 10  # that status lists
 MAX_REFUSALS = 10  # that are listed after a run, and in status
 EXAMPLE = (
@@ -312,21 +313,25 @@ def show_status(status: Status) -> None:
             error = f"The run of {_minute(run.started_at)} failed in step {run.step}: {run.error}"
             screen.print(Text(visible(error), style="red"))
     _show_quarantine(status.quarantine)
+    style = "yellow" if status.delivery_on else "dim"
     for event in status.undelivered[:MAX_EVENTS]:
-        screen.print(f"Undelivered: {event.type} of {event.created_at[:19]}, {event.event_id}", style="yellow")
+        screen.print(f"Undelivered: {event.type} of {event.created_at[:19]}, {event.event_id}", style=style)
     if len(status.undelivered) > MAX_EVENTS:
-        screen.print(f"And {len(status.undelivered) - MAX_EVENTS:,} more events.", style="yellow")
+        screen.print(f"And {len(status.undelivered) - MAX_EVENTS:,} more events.", style=style)
 
 
 def _last_success(status: Status) -> Text:
-    """How long ago a run went well; red where runs have failed since."""
+    """How long ago a run went well; yellow after more than a day, red where runs have failed since."""
     run = status.last_success
     newest = next((one for one in status.runs if one.status != "running" or status.killed(one)), None)
     fails = newest is not None and newest.status not in {"published", "unchanged"}
     if run is None:
         return Text("none yet", style="bold red" if fails else "dim")
-    told = f"{_age(run.finished_at or run.started_at, status.at)} ago ({run.status})"
-    return Text(f"{told}; the last run did not go well" if fails else told, style="bold red" if fails else "green")
+    ended = datetime.fromisoformat(run.finished_at or run.started_at)
+    told = f"{_duration((status.at - ended).total_seconds())} ago ({run.status})"
+    if fails:
+        return Text(f"{told}; the last run did not go well", style="bold red")
+    return Text(told, style="green" if status.at - ended < LATE else "yellow")
 
 
 def _edition(status: Status) -> Text:

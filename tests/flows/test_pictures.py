@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,26 +133,16 @@ def test_pictures_show_something_and_stay_small(db: duckdb.DuckDBPyConnection) -
     assert len(draw(widest)) < MAX_BYTES
 
 
-def test_drawing_leaves_nothing_in_the_home_of_whoever_runs_it(seed_edition: Workplace, tmp_path: Path) -> None:
-    code = """
-from pathlib import Path
-from flows.report import _pictures
-import sys
-sys.stdout.write(str(len(_pictures(Path(sys.argv[1])))))
-"""
+def test_pictures_are_drawn_as_files_and_nothing_is_left_in_the_home(seed_edition: Workplace, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    cleared = {"HOME": str(home), "MPLCONFIGDIR": "", "XDG_CACHE_HOME": "", "XDG_CONFIG_HOME": ""}
-    cleared["PREFECT_HOME"] = str(tmp_path / "prefect")
-    result = subprocess.run(
-        [sys.executable, "-c", code, seed_edition.warehouse],
-        env={name: value for name, value in (os.environ | cleared).items() if value},
-        capture_output=True,
-        text=True,
-        check=False,
+    unset = dict.fromkeys(("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), "")
+    result = seed_edition.call(
+        "pictures", str(tmp_path / "new" / "folder"), HOME=str(home), PREFECT_HOME=str(tmp_path / "prefect"), **unset
     )
-    assert result.returncode == 0, result.stderr
-    assert int(result.stdout) > 10_000
-    assert result.stderr == ""
+    assert (result.returncode, result.stderr) == (0, "")
+    files = [Path(line) for line in result.stdout.splitlines()]
+    assert [file.name for file in files] == ["articles-by-place.png", "metrics-by-measure.png"]
+    assert [Image.open(file).width for file in files] == [1020, 1020]
     assert not list(home.iterdir())
     assert list((seed_edition.warehouse / "matplotlib").iterdir())
