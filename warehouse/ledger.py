@@ -334,7 +334,7 @@ class Ledger:
     def last_success(self) -> Run | None:
         """The newest run that published an edition or found nothing new."""
         row = self._connection.execute(
-            "SELECT * FROM runs WHERE status IN ('published', 'unchanged') ORDER BY started_at DESC, rowid DESC"
+            "SELECT * FROM runs WHERE status IN ('published', 'unchanged') ORDER BY rowid DESC LIMIT 1"
         ).fetchone()
         return _run(row) if row else None
 
