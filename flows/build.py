@@ -20,6 +20,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect_dbt import PrefectDbtRunner, PrefectDbtSettings
 
 from flows.settings import PROJECT
+from warehouse.database import WORKING, WarehouseDamaged, tells_of_damage
 
 DBT_PROJECT = PROJECT / "dbt_project"
 TARGET = Path("dbt") / "target"
@@ -55,11 +56,17 @@ def build_marts(warehouse: Path, *, anew: bool, unit_tests: bool) -> Built:
 
     ``anew`` loads the reference tables and builds every model from nothing; otherwise what is there is brought up to
     date. Unit tests say whether the models are right, not whether the data is, so they run only where asked for. dbt
-    keeps what it compiled below ``warehouse/dbt``, so that two warehouses never share it.
+    keeps what it compiled below ``warehouse/dbt``, so that two warehouses never share it. Raises WarehouseDamaged where
+    a model reads a block of the working database that is.
     """
-    with dbt_environment(warehouse):
-        build_models(warehouse / TARGET, anew=anew)
-        return check_marts(warehouse / TARGET, unit_tests=unit_tests)
+    try:
+        with dbt_environment(warehouse):
+            build_models(warehouse / TARGET, anew=anew)
+            return check_marts(warehouse / TARGET, unit_tests=unit_tests)
+    except BuildFailed as error:
+        if tells_of_damage(str(error)):
+            raise WarehouseDamaged(warehouse / WORKING, str(error)) from error
+        raise
 
 
 def build_models(target: Path, *, anew: bool) -> None:

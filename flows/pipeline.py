@@ -31,7 +31,7 @@ from flows.progress import PROGRESS, LoggedProgress, Progress
 from flows.reading.version import reader_version
 from flows.report import RunReport, publish_artifacts, publish_failure
 from flows.settings import Settings, load_settings
-from warehouse.database import PUBLISHED, set_aside_if_damaged, working_database
+from warehouse.database import PUBLISHED, WORKING, WarehouseDamaged, set_aside, working_database
 from warehouse.ledger import Ledger
 from warehouse.load import newest_change
 from warehouse.lock import sole_writer
@@ -94,14 +94,14 @@ def pipeline(
     endpoints = configured_endpoints(settings)
     with told_when_full(settings.warehouse), sole_writer(settings.warehouse), Ledger(settings.warehouse) as ledger:
         settle_events(ledger, settings.warehouse)
-        published = published_editions(settings.warehouse)
+        published = _published(settings.warehouse)
         settle_runs(ledger, published)
         run = Run(_run_id(), settings, ledger, PROGRESS.get() or LoggedProgress())
         ledger.start_run(run.run_id)
         failure: BaseException | None = None
         try:
             with told_when_full(settings.warehouse):
-                report = _run(run, published, full_refresh=full_refresh, check=check)
+                report = _run_restoring(run, published, full_refresh=full_refresh, check=check)
         except BaseException as error:  # noqa: BLE001 - raised below, when the lock is free
             failure = error
             sentence = " ".join(str(error).split()) or type(error).__name__
@@ -119,13 +119,33 @@ def pipeline(
     return report
 
 
+def _published(folder: Path) -> list[Edition]:
+    """The editions that the published file tells of. A damaged file is set aside, since it can be built again."""
+    try:
+        return published_editions(folder)
+    except WarehouseDamaged as damage:
+        aside = set_aside(damage.file)
+        logger.warning("The published file was damaged: it is set aside as %s and published again.", aside)
+        return []
+
+
+def _run_restoring(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: bool) -> RunReport:
+    """The run; where all is read anyway and the working database turns out to be damaged, once more with a new one."""
+    try:
+        return _run(run, published, full_refresh=full_refresh, check=check)
+    except WarehouseDamaged as damage:
+        if not full_refresh or damage.file.name != WORKING:
+            raise
+        aside = set_aside(damage.file)
+        logger.warning("The working database was damaged: it is set aside as %s and built anew.", aside)
+    return _run(run, published, full_refresh=full_refresh, check=check)
+
+
 def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: bool) -> RunReport:
     folder = run.settings.warehouse
     last = published[-1] if published else None
     listing = list_inbox(run.settings.inbox)
     ask_for_room(folder, room_for_a_run(folder), "a run")
-    if full_refresh and (aside := set_aside_if_damaged(folder)):
-        logger.warning("The working database was damaged: it is set aside as %s and built anew.", aside)
     with working_database(folder, first_change=last.change_number + 1 if last else 1) as db:
         settle_editions(db, published)
         with run.doing("read"):

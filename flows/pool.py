@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -14,6 +15,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+WORKER_BYTES = 1024**3  # of memory; an item that takes more gets a MemoryError
 WAVE_BATCHES_PER_WORKER = 4  # batches under way at a time: enough to keep workers busy, few enough to hold in memory
 
 
@@ -25,9 +27,10 @@ def map_batches(
 ) -> Iterator[Result]:
     """``work(item)`` for all items in their order, batch by batch on ``workers`` processes.
 
-    Where a process dies (killed, out of memory, crashed in C code), the items of the batches that it took along are
-    done one by one, and the item that kills its process again gives ``on_death(item)``. Exceptions of ``work`` are
-    raised. Callables and items are pickled; processes are spawned, since forking one that has threads is not safe.
+    Where a process dies (killed, out of memory, crashed in C code), or has no memory left for its results, the items of
+    the batches that it took along are done one by one, and the item with which that happens again gives
+    ``on_death(item)``. Other exceptions of ``work`` are raised. A process has at most WORKER_BYTES. Callables and items
+    are pickled; processes are spawned, since forking one that has threads is not safe.
     """
     remaining = iter(batches)
     pool = None
@@ -39,7 +42,7 @@ def map_batches(
             for batch, future in zip(wave, futures, strict=True):
                 try:
                     results = future.result()
-                except BrokenProcessPool:
+                except (BrokenProcessPool, MemoryError):
                     died = True
                     results = _one_by_one(work, on_death, batch)
                 yield from results
@@ -52,7 +55,7 @@ def map_batches(
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
 
 
 def _submit(pool: ProcessPoolExecutor, work: Callable[[Item], Result], batch: Sequence[Item]) -> Future[list[Result]]:
@@ -81,14 +84,15 @@ def _one_by_one(
             try:
                 for item in batch[done:]:
                     results.append(pool.submit(work, item).result())  # noqa: PERF401 - what was done before a death counts
-            except BrokenProcessPool:
+            except (BrokenProcessPool, MemoryError):
                 if len(results) == done:
                     results.append(on_death(batch[done]))
     return results
 
 
-def _end_with_parent() -> None:
-    """Let this worker end when its parent does; a pool's processes would wait for work for ever if it was killed."""
+def _begin() -> None:
+    """Bound this worker's memory, and let it end when its parent does: else it waits for work for ever if that dies."""
+    resource.setrlimit(resource.RLIMIT_DATA, (WORKER_BYTES, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     parent = parent_process()
     assert parent is not None  # noqa: S101 - workers have one
 

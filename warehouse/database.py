@@ -12,6 +12,13 @@ import duckdb
 WORKING = "working.duckdb"  # where everything is built; one process at a time opens it
 PUBLISHED = "broadsheet.duckdb"  # what readers open, replaced whole with each edition
 HELD = "Could not set lock on file"  # what DuckDB says where another process has the file open
+# What DuckDB says of a file whose bytes are not what it wrote.
+DAMAGE = (
+    "Corrupt database file",
+    "Could not read enough bytes from file",
+    "not a valid DuckDB database file",
+    "Failure while replaying WAL file",
+)
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 
 
@@ -20,7 +27,15 @@ class NoEdition(Exception):
 
 
 class WarehouseDamaged(Exception):
-    """A database file that DuckDB can't open; the message says what to do."""
+    """A database ``file`` that DuckDB can't read; the message says what to do."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        if file.name == WORKING:
+            cure = "`broadsheet run --full-refresh` sets it aside and builds it anew from the inbox."
+        else:
+            cure = "the next `broadsheet run` sets it aside and publishes it again."
+        super().__init__(f"{file} is damaged ({reason}): {cure}")
+        self.file = file
 
 
 @contextmanager
@@ -53,36 +68,57 @@ def published_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield db
 
 
-def set_aside_if_damaged(folder: Path) -> Path | None:
-    """Move a working database that can't be opened out of the way; returns where to, or None where all is well."""
-    file = folder / WORKING
+def set_aside(file: Path) -> Path:
+    """Move a damaged file, and its log, out of the way; returns where to. Nothing is deleted."""
+    aside = file.with_name(f"{file.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}")
+    file.rename(aside)
+    log = file.with_name(file.name + ".wal")
+    if log.exists():
+        log.rename(aside.with_name(aside.name + ".wal"))
+    return aside
+
+
+def tells_of_damage(message: str) -> bool:
+    """Whether DuckDB says in this message that what it read from a database's file is not what it once wrote."""
+    return any(words in message for words in DAMAGE)
+
+
+@contextmanager
+def damage_named(file: Path) -> Iterator[None]:
+    """Raise WarehouseDamaged where DuckDB finds that ``file`` is damaged: it looks at a block only when it needs it."""
     try:
-        with _connect(file):
-            return None
-    except WarehouseDamaged:
-        aside = file.with_name(f"{WORKING}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}")
-        file.rename(aside)
-        file.with_name(WORKING + ".wal").unlink(missing_ok=True)
-        return aside
+        yield
+    except duckdb.Error as error:
+        if tells_of_damage(str(error)):
+            raise WarehouseDamaged(file, str(error).splitlines()[0]) from error
+        raise
 
 
 @contextmanager
 def _connect(file: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    _look_at_head(file)
     try:
         db = duckdb.connect(str(file), read_only=read_only)
     except duckdb.Error as error:
         if HELD in str(error):
             raise
-        raise WarehouseDamaged(_damage(file, error)) from error
-    with db:
+        raise WarehouseDamaged(file, str(error).splitlines()[0]) from error
+    with damage_named(file), db:
         db.execute("set timezone = 'UTC'")
         yield db
 
 
-def _damage(file: Path, error: duckdb.Error) -> str:
-    first_line = str(error).splitlines()[0]
-    if file.name == WORKING:
-        cure = "`broadsheet run --full-refresh` sets it aside and builds it anew from the inbox."
-    else:
-        cure = "move it away, and the next run publishes it again."
-    return f"{file} can't be opened ({first_line}): {cure}"
+def _look_at_head(file: Path) -> None:
+    """Raise WarehouseDamaged for what is no DuckDB file at all, and OSError for what can't be opened.
+
+    DuckDB itself would take some of these for files of an extension, and try to load that from the internet.
+    """
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(12)
+    except FileNotFoundError:
+        return
+    except IsADirectoryError as error:
+        raise WarehouseDamaged(file, "it is a folder") from error
+    if head[8:] != b"DUCK":
+        raise WarehouseDamaged(file, "it is no DuckDB file" if head else "it is empty")

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.contract import CHECKS, MACROS, TABLES
-from warehouse.database import PUBLISHED, WORKING, published_database
+from warehouse.database import PUBLISHED, WORKING, damage_named, published_database
 from warehouse.ledger import Delivery
 from warehouse.load import newest_change
 from warehouse.room import ask_for_room
@@ -152,7 +152,7 @@ def write_snapshot(folder: Path) -> Snapshot:
     ask_for_room(folder, 2 * working.stat().st_size, "publishing")
     for leftover in (file, file.with_name(NEXT + ".wal")):
         leftover.unlink(missing_ok=True)
-    with duckdb.connect() as db:
+    with damage_named(working), duckdb.connect() as db:
         db.execute("set timezone = 'UTC'")
         db.execute(f"attach {_literal(str(working))} as working (read_only)")
         db.execute(f"attach {_literal(str(file))} as snapshot (storage_version '{STORAGE_VERSION}')")
@@ -250,7 +250,7 @@ def new_pages(snapshot: Snapshot, edition: int) -> list[str]:
 def quarantine(file: Path) -> tuple[Refusal, ...]:
     """The files that a snapshot or the published file says are refused, the newest first."""
     columns = ", ".join(Refusal.__slots__)
-    with duckdb.connect(str(file), read_only=True) as db:
+    with damage_named(file), duckdb.connect(str(file), read_only=True) as db:
         db.execute("set timezone = 'UTC'")
         rows = db.execute(f"select {columns} from marts.quarantine order by first_seen_at desc, path").fetchall()
     return tuple(Refusal(*row) for row in rows)

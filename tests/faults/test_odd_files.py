@@ -1,0 +1,95 @@
+"""Files as they must not be are read or refused, each by itself, in bounded memory."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import get_args
+
+import duckdb
+import pytest
+
+from flows.inbox import admit
+from flows.reading.model import Role
+from tests.faults.measured_ingest import Measured
+from tests.faults.odd_files import odd_files
+from warehouse.database import WORKING
+
+SECONDS = 3600  # a bound, generous for a machine with much else to do
+LARGEST_FILE = 4 * 1024 * 1024
+MOST_MEMORY = 1024  # MiB of a process
+REASONS = {None, "undecodable", "binary", "empty", "no_chinese", "bad_metadata"}
+# Each gives the rows of which it does not hold.
+HOLDS = {
+    "a page's length is that of its text": "from raw.pages where char_count <> length(text)",
+    "a line shows something": "from shown where kind = 'line' and trim(words) = ''",
+    "what is found lies within the page": "from shown where not inside",
+    "a line has its number once": (
+        "from (select count(*) as times from raw.lines group by page_id, line_number) where times > 1"
+    ),
+    "a figure is a number": (
+        "from raw.quantities where not isfinite(value) or not isfinite(coalesce(value_high, 0)) or isnan(value)"
+    ),
+    "what belongs to an article has one": (
+        "from (select page_id, article_ordinal from raw.quantities union all select page_id, article_ordinal"
+        " from raw.mentions) anti join raw.articles using (page_id, article_ordinal)"
+    ),
+}
+SHOWN = """
+create temp view shown as
+select page_id, kind, found.text, page.text[char_start + 1 : char_end] as words,
+    0 <= char_start and char_start < char_end and char_end <= page.char_count as inside
+from (
+    select page_id, 'line' as kind, null as text, char_start, char_end from raw.lines
+    union all select page_id, 'quantity', text, char_start, char_end from raw.quantities
+    union all select page_id, 'mention', surface, char_start, char_end from raw.mentions
+    union all select page_id, 'post', null, char_start, char_end from raw.posts
+    union all select page_id, 'undertaking', null, char_start, char_end from raw.undertakings
+) as found
+inner join raw.pages as page using (page_id)
+"""
+
+
+@pytest.mark.parametrize(
+    "count", [pytest.param(300, id="300"), pytest.param(10_000, id="10000", marks=pytest.mark.long)]
+)
+def test_odd_files_are_read_or_refused(tmp_path: Path, count: int) -> None:
+    inbox, warehouse = tmp_path / "inbox", tmp_path / "warehouse"
+    inbox.mkdir()
+    for odd in odd_files(count, seed=6):
+        (inbox / odd.name).write_bytes(odd.content)
+        if odd.metadata is not None:
+            (inbox / odd.name).with_suffix(".json").write_bytes(odd.metadata)
+
+    told = measured_ingest(inbox, warehouse)
+    assert sum(told.outcomes.values()) == count
+    assert set(told.outcomes) == {"read", "quarantined"}
+    assert told.outcomes["read"] > count / 2  # else it tests little of the reader
+    assert told.own_peak < MOST_MEMORY
+    assert told.worker_peak < MOST_MEMORY
+
+    with duckdb.connect(str(warehouse / WORKING), read_only=True) as db:
+        refused = Counter(dict(db.execute("select reason, count(*) from raw.admissions group by reason").fetchall()))
+        assert refused.total() == count
+        assert refused.keys() <= REASONS
+        roles = {role for (role,) in db.execute("select distinct role from raw.lines").fetchall()}
+        assert roles <= set(get_args(Role))
+        stored = "select path, text from raw.admissions inner join raw.pages using (page_id)"
+        texts = db.execute(stored).fetchall()
+        assert [path for path, text in texts if admit((inbox / path).read_bytes()).text != text] == []
+        db.execute(SHOWN)
+        wrong = {sentence: db.execute(f"{query} limit 3").fetchall() for sentence, query in HOLDS.items()}
+        assert {sentence: rows for sentence, rows in wrong.items() if rows} == {}
+        figures = db.execute("select text, words from shown where kind = 'quantity' and text <> words").fetchall()
+        assert [pair for pair in figures if len({"".join(words.split()) for words in pair}) > 1] == []
+
+
+def measured_ingest(inbox: Path, warehouse: Path) -> Measured:
+    """What ``tests.faults.measured_ingest`` tells of an ingest that did not end in an error."""
+    command = [sys.executable, "-m", "tests.faults.measured_ingest", str(inbox), str(warehouse), str(LARGEST_FILE)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert done.returncode == 0, done.stderr
+    return Measured(**json.loads(done.stdout))
