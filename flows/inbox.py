@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -160,37 +161,49 @@ def read_bytes(listed: Listed, inbox: Path, max_bytes: int) -> bytes:
             "outside_inbox", "The file is a link that leaves the inbox: put a copy of the page there instead."
         )
     try:
-        descriptor = os.open(target, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        if error.errno == errno.ENOENT and listed.modified_ns:  # it was there when the inbox was listed
+        return _read_regular(target, listed, max_bytes)
+    except FileNotFoundError as error:
+        if listed.modified_ns:  # it was there when the inbox was listed
             raise StillChanging from error
-        raise Refused("unreadable", f"The file can't be opened ({error.strerror}): check its permissions.") from error
-    try:
-        return _read_regular(descriptor, listed, max_bytes)
+        raise Refused("unreadable", "The file can't be opened (it is a link to nothing).") from error
     except OSError as error:
-        raise Refused(
-            "unreadable", f"The file can't be read ({error.strerror}): check its storage, and bring it again."
-        ) from error
+        raise Refused("unreadable", f"The file can't be read ({error.strerror}): check its permissions.") from error
+
+
+def _read_regular(file: Path, listed: Listed, max_bytes: int) -> bytes:
+    with _opened(file) as descriptor:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise Refused("unreadable", "This is no regular file.")
+        if before.st_size > max_bytes:
+            raise Refused(
+                "too_large",
+                f"The file has {before.st_size:,} bytes, more than the limit of {max_bytes:,}"
+                " (BROADSHEET_MAX_FILE_BYTES).",
+            )
+        content = _read_all(descriptor, max_bytes + 1)
+        after = os.fstat(descriptor)
+    if (after.st_size, after.st_mtime_ns) != (listed.byte_count, listed.modified_ns) or len(content) != after.st_size:
+        raise StillChanging
+    if after.st_ctime_ns != before.st_ctime_ns:  # written, and its old time put back
+        raise StillChanging
+    return content
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[int]:
+    """A descriptor of the file, to be read; a pipe is opened without waiting for whoever writes to it."""
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        yield descriptor
     finally:
         os.close(descriptor)
 
 
-def _read_regular(descriptor: int, listed: Listed, max_bytes: int) -> bytes:
-    before = os.fstat(descriptor)
-    if not stat.S_ISREG(before.st_mode):
-        raise Refused("unreadable", "This is no regular file: put a copy of the page there instead.")
-    if before.st_size > max_bytes:
-        raise Refused(
-            "too_large",
-            f"The file has {before.st_size:,} bytes, more than the limit of {max_bytes:,}: cut it into pages,"
-            " or raise the limit (BROADSHEET_MAX_FILE_BYTES).",
-        )
+def _read_all(descriptor: int, most: int) -> bytes:
+    """At most ``most`` bytes of an open file."""
     with os.fdopen(os.dup(descriptor), "rb") as stream:
-        content = stream.read(max_bytes + 1)
-    after = os.fstat(descriptor)
-    if (after.st_size, after.st_mtime_ns) != (listed.byte_count, listed.modified_ns) or len(content) != after.st_size:
-        raise StillChanging
-    return content
+        return stream.read(most)
 
 
 def admit(content: bytes) -> Page:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 
-from flows.inbox import Listed, Metadata, Page, Refused, StillChanging, admit, metadata_beside, read_bytes
+from flows.inbox import Listed, Metadata, Page, Refused, StillChanging, admit, look_at, metadata_beside, read_bytes
 from flows.reading.page import read_page
 from flows.reading.version import reader_version
 from flows.rows import reading_rows
@@ -68,18 +68,32 @@ class TooSlow(Exception):
 
 
 def process_file(task: FileTask) -> FileResult:
-    """Read one file of the inbox, if it holds anything new."""
-    listed, known = task.listed, task.known
+    """Read one file of the inbox, if it holds anything new. A file that changes meanwhile, or its metadata, waits."""
+    listed = task.listed
     try:
         content = read_bytes(listed, task.inbox, task.max_bytes)
     except StillChanging:
         return FileResult(listed.path, Outcome.WAITING)
     except Refused as refusal:
         return _refused(task, refusal, listed.stamp)
+    beside = _metadata_beside(listed)
+    if look_at(listed.path, listed.file).stamp != listed.stamp:
+        return FileResult(listed.path, Outcome.WAITING)
+    if isinstance(beside, Refused):
+        return _refused(task, beside, hashlib.sha256(content).hexdigest() + " " + listed.metadata_stamp)
+    return _process(task, content, *beside)
+
+
+def _metadata_beside(listed: Listed) -> tuple[Metadata, bytes] | Refused:
+    """The metadata, or why it is refused: which counts only if the file was not being written."""
     try:
-        metadata, metadata_bytes = metadata_beside(listed.file)
+        return metadata_beside(listed.file)
     except Refused as refusal:
-        return _refused(task, refusal, hashlib.sha256(content).hexdigest() + " " + listed.metadata_stamp)
+        return refusal
+
+
+def _process(task: FileTask, content: bytes, metadata: Metadata, metadata_bytes: bytes) -> FileResult:
+    listed, known = task.listed, task.known
     fingerprint = hashlib.sha256(content + b"\0" + metadata_bytes).hexdigest()
     if known and known.page_id and known.fingerprint == fingerprint and not task.read_again:
         return FileResult(listed.path, Outcome.UNCHANGED, stamp=listed.stamp)

@@ -148,6 +148,10 @@ _FROM_VERSION_1 = (
 )
 
 
+class LedgerDamaged(Exception):
+    """SQLite can't read the ledger; the message says what to do."""
+
+
 class LedgerError(RuntimeError):
     """The ledger can't do what was asked: no such row, a row in another state, a file of another version."""
 
@@ -232,6 +236,7 @@ class Ledger:
 
     Raises:
         LedgerError: the file was written by another version of Broadsheet.
+        LedgerDamaged: the file is not what SQLite once wrote.
         sqlite3.Error: the file can't be read or written, or stayed locked for half a minute.
     """
 
@@ -241,6 +246,7 @@ class Ledger:
         self._connection = sqlite3.connect(self._path, timeout=_LOCK_WAIT_SECONDS, isolation_level=None)
         try:
             self._connection.row_factory = sqlite3.Row
+            self._look_for_damage()
             self._switch_to_wal()
             self._connection.execute("PRAGMA synchronous = FULL")
             self._create_schema()
@@ -611,6 +617,21 @@ class Ledger:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
+
+    def _look_for_damage(self) -> None:
+        """Look through the whole file, which is small: SQLite would notice a broken page when it needs it."""
+        try:
+            (found,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.OperationalError:  # locked, unreadable
+            raise
+        except sqlite3.DatabaseError as error:
+            found = str(error)
+        if found != "ok":
+            reason = " ".join(found.split())
+            raise LedgerDamaged(
+                f"{self._path} is damaged ({reason}): move it away, and the next run begins a new one. It held the history"
+                " of runs and the events that were not delivered yet; pages and editions are elsewhere."
+            )
 
     def _switch_to_wal(self) -> None:
         """Switch on write-ahead logging, which stays with the file.
