@@ -629,8 +629,8 @@ class Ledger:
         if found != "ok":
             reason = " ".join(found.split())
             raise LedgerDamaged(
-                f"{self._path} is damaged ({reason}): move it away, and the next run begins a new one. It held the history"
-                " of runs and the events that were not delivered yet; pages and editions are elsewhere."
+                f"{self._path} is damaged ({reason}): move it away, and the next run begins a new one. It held the"
+                " history of runs and the events that were not delivered yet; pages and editions are elsewhere."
             )
 
     def _switch_to_wal(self) -> None:
