@@ -100,8 +100,7 @@ def pipeline(
         ledger.start_run(run.run_id)
         failure: BaseException | None = None
         try:
-            with told_when_full(settings.warehouse):
-                report = _run_restoring(run, published, full_refresh=full_refresh, check=check)
+            report = _run_restoring(run, published, full_refresh=full_refresh, check=check)
         except BaseException as error:  # noqa: BLE001 - raised below, when the lock is free
             failure = error
             sentence = " ".join(str(error).split()) or type(error).__name__
@@ -131,14 +130,17 @@ def _published(folder: Path) -> list[Edition]:
 
 def _run_restoring(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: bool) -> RunReport:
     """The run; where all is read anyway and the working database turns out to be damaged, once more with a new one."""
+    folder = run.settings.warehouse
     try:
-        return _run(run, published, full_refresh=full_refresh, check=check)
+        with told_when_full(folder):  # a disk without room is no damage
+            return _run(run, published, full_refresh=full_refresh, check=check)
     except WarehouseDamaged as damage:
         if not full_refresh or damage.file.name != WORKING:
             raise
         aside = set_aside(damage.file)
         logger.warning("The working database was damaged: it is set aside as %s and built anew.", aside)
-    return _run(run, published, full_refresh=full_refresh, check=check)
+    with told_when_full(folder):
+        return _run(run, published, full_refresh=full_refresh, check=check)
 
 
 def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: bool) -> RunReport:

@@ -11,13 +11,13 @@ import duckdb
 
 WORKING = "working.duckdb"  # where everything is built; one process at a time opens it
 PUBLISHED = "broadsheet.duckdb"  # what readers open, replaced whole with each edition
-HELD = "Could not set lock on file"  # what DuckDB says where another process has the file open
 # What DuckDB says of a file whose bytes are not what it wrote.
 DAMAGE = (
     "Corrupt database file",
     "Could not read enough bytes from file",
     "not a valid DuckDB database file",
     "Failure while replaying WAL file",
+    "Trying to read a database file with version number",
 )
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 
@@ -100,7 +100,8 @@ def _connect(file: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPy
     try:
         db = duckdb.connect(str(file), read_only=read_only)
     except duckdb.Error as error:
-        if HELD in str(error):
+        # memory, permissions, a file that another process has open: nothing that a new file would mend
+        if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException) and not tells_of_damage(str(error)):
             raise
         raise WarehouseDamaged(file, str(error).splitlines()[0]) from error
     with damage_named(file), db:

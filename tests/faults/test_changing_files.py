@@ -15,6 +15,7 @@ from flows import pages
 from flows.inbox import Listed, look_at
 from flows.pages import FileResult, FileTask, Outcome, process_file
 from tests.conftest import settle
+from warehouse.load import Reading
 
 ROUNDS = 400
 MAX_BYTES = 4 * 1024 * 1024
@@ -68,7 +69,7 @@ def writer(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_file_written_all_the_time_is_never_read_as_a_mixture(writer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "_read", lambda page_id, _text: pages.Reading(page_id, "", {}))  # it is the bytes' turn
+    monkeypatch.setattr(pages, "_read", lambda page_id, _text: Reading(page_id, "", {}))  # it is the bytes' turn
     outcomes = set()
     for _ in range(ROUNDS):
         listed = look_at(writer.name, writer)
