@@ -22,7 +22,8 @@ EDITION = """
     select
         'p' || i as page_id,
         chr(20000 + (i % 40)::integer) || '州日报' as newspaper,
-        1 + (i % 20 = 0)::integer as edition
+        1 + (i % 20 = 0)::integer as edition,
+        date '2022-05-01' + (i % 365)::integer as published_on
     from range({pages}) as t (i);
     create table marts.articles as
     select page_id, number::varchar as place_code, chr(20000 + number) || '县' as place

@@ -18,9 +18,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
+from rich.cells import cell_len, set_cell_size
 
 MAX_BARS = 15
-MAX_LABEL = 15  # characters
+MAX_LABEL = 30  # half the widths of Chinese characters
 MISSING = "〓"  # what printers set where they have no type for a character
 OLD, NEW = "#9db8d2", "#1f5a92"  # bars: what was there, what came with the edition
 DARK_TEXT, QUIET_TEXT = "#222222", "#666666"
@@ -49,7 +50,11 @@ COUNTED = {
         left join marts.measures as measure using (measure_id)
     """,
     ("Pages by newspaper", "pages", "newspapers", "name no newspaper"): """
-        select newspaper as key, newspaper as name, null as within, edition
+        select
+            newspaper as key,
+            newspaper || coalesce(' to ' || max(published_on) over (partition by newspaper), '') as name,
+            null as within,
+            edition
         from marts.pages
     """,
 }
@@ -184,7 +189,7 @@ def drawable(text: str) -> str:
         for character in " ".join(text.split())
         if character.isprintable() and not unicodedata.category(character).startswith("M")
     )
-    return shown if len(shown) <= MAX_LABEL else shown[: MAX_LABEL - 1] + "…"
+    return shown if cell_len(shown) <= MAX_LABEL else set_cell_size(shown, MAX_LABEL - 1).rstrip() + "…"
 
 
 @cache

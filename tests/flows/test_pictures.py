@@ -12,7 +12,7 @@ import pytest
 from matplotlib.ft2font import FT2Font
 from PIL import Image
 
-from flows.pictures import MAX_BARS, MAX_LABEL, Bar, Picture, draw, drawable, font_file, pictures
+from flows.pictures import MAX_BARS, Bar, Picture, draw, drawable, font_file, pictures
 from tests.conftest import Workplace
 
 MAX_BYTES = 100_000  # of one picture: it goes into Prefect's database with every edition
@@ -53,7 +53,7 @@ def empty() -> Iterator[duckdb.DuckDBPyConnection]:
         db.execute("""
             create schema marts;
             create table marts.editions (edition integer);
-            create table marts.pages (page_id varchar, newspaper varchar, edition integer);
+            create table marts.pages (page_id varchar, newspaper varchar, edition integer, published_on date);
             create table marts.articles (page_id varchar, place varchar, place_code varchar);
             create table marts.entities (
                 entity_id varchar, entity_type varchar, name varchar, place_code varchar, parent_entity_id varchar
@@ -69,17 +69,19 @@ def test_what_came_with_the_edition_is_told_apart_and_names_of_two_places_too(
 ) -> None:
     empty.execute("""
         insert into marts.editions values (1), (2);
-        insert into marts.pages values ('p1', '甲日报', 1), ('p2', '甲日报', 2), ('p3', null, 2);
+        insert into marts.pages values
+            ('p1', '甲日报', 1, '2022-05-01'), ('p2', '甲日报', 2, '2022-04-30'), ('p3', '乙报', 1, null),
+            ('p4', null, 2, null);
         insert into marts.articles values
-            ('p1', '鼓楼区', '320106'), ('p2', '鼓楼区', '320106'), ('p2', '鼓楼区', '350102'), ('p3', null, null);
+            ('p1', '鼓楼区', '320106'), ('p2', '鼓楼区', '320106'), ('p2', '鼓楼区', '350102'), ('p4', null, null);
         insert into marts.entities values
             ('e1', 'place', '鼓楼区', '320106', 'e2'), ('e2', 'place', '南京市', '320100', null);
     """)
     places, newspapers = pictures(empty)
     assert places.bars == (Bar("鼓楼区（南京市）", 2, 1), Bar("鼓楼区（350102）", 1, 1))
     assert places.note == "Edition 2: 4 articles; name no place: 1; dark: new in this edition."
-    assert newspapers.bars == (Bar("甲日报", 2, 1),)
-    assert newspapers.note == "Edition 2: 3 pages; name no newspaper: 1; dark: new in this edition."
+    assert newspapers.bars == (Bar("甲日报 to 2022-05-01", 2, 1), Bar("乙报", 1, 0))
+    assert newspapers.note == "Edition 2: 4 pages; name no newspaper: 1; dark: new in this edition."
 
 
 def test_an_edition_without_anything_has_no_picture(empty: duckdb.DuckDBPyConnection) -> None:
@@ -119,7 +121,9 @@ def test_what_the_font_lacks_is_shown_as_a_missing_letter_without_a_word_in_the_
     assert image.width == 1020
     assert drawable("𠮷林县") == "〓林县"
     assert drawable("甲\n 乙\u202e丙") == "甲 乙丙"
-    assert len(drawable("长" * 500)) == MAX_LABEL
+    assert drawable("长" * 500) == "长" * 14 + "…"
+    assert drawable("长" * 15) == "长" * 15
+    assert drawable("长城新闻日报 to 2022-05-01") == "长城新闻日报 to 2022-05-01"
 
 
 def test_pictures_show_something_and_stay_small(db: duckdb.DuckDBPyConnection) -> None:
