@@ -153,7 +153,7 @@ def show_report(report: RunReport) -> None:
 
 def _show_quarantine(quarantine: Sequence[Refusal]) -> None:
     for refusal in quarantine[:MAX_REFUSALS]:
-        screen.print(Text(visible(f"In quarantine: {refusal.path}: {refusal.detail}"), style="yellow"))
+        screen.print(Text(visible(f"In quarantine: {refusal.path}: {refusal.detail}"), style="yellow"), soft_wrap=True)
     if len(quarantine) > MAX_REFUSALS:
         screen.print(f"In quarantine: {by_reason(quarantine)} `broadsheet query` lists them: from marts.quarantine.")
 
@@ -311,11 +311,13 @@ def show_status(status: Status) -> None:
     for run in status.runs:
         if run.error:
             error = f"The run of {_minute(run.started_at)} failed in step {run.step}: {run.error}"
-            screen.print(Text(visible(error), style="red"))
+            screen.print(Text(visible(error), style="red"), soft_wrap=True)
     _show_quarantine(status.quarantine)
     style = "yellow" if status.delivery_on else "dim"
     for event in status.undelivered[:MAX_EVENTS]:
-        screen.print(f"Undelivered: {event.type} of {event.created_at[:19]}, {event.event_id}", style=style)
+        screen.print(
+            f"Undelivered: {event.type} of {event.created_at[:19]}, {event.event_id}", style=style, soft_wrap=True
+        )
     if len(status.undelivered) > MAX_EVENTS:
         screen.print(f"And {len(status.undelivered) - MAX_EVENTS:,} more events.", style=style)
 
