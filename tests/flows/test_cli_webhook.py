@@ -13,6 +13,7 @@ from standardwebhooks import Webhook
 
 from flows.webhook import new_secret
 from tests.conftest import BROADSHEET, RUN_SECONDS, Workplace, free_port
+from tests.pages import ORCHARD
 from tests.webhook.http_servers import Server, answer, running
 from warehouse.ledger import Ledger
 
@@ -158,6 +159,21 @@ def test_a_secret_block_is_made_used_by_the_flow_and_rotated(desk: Workplace, pr
     for text in (finished.stdout, log, kept):
         assert "whsec_" not in text
         assert "token-in" not in text
+
+
+def test_an_edition_tells_what_was_delivered_when_it_was_begun(begun: Workplace) -> None:
+    with running(answer(500), answer(500), answer(200)) as server:
+        environment = settings(server)
+        assert begun.call("webhook", "retry", **environment).returncode == 1
+        begun.put("orchard.txt", ORCHARD)
+        begun.run(**environment)
+        [first, again, second] = server.requests
+    assert first.headers["webhook-id"] == again.headers["webhook-id"] != second.headers["webhook-id"]
+    told = begun.ask(
+        "select event_id, endpoint, edition, state, attempts, last_status, delivered_at, next_attempt_at > created_at"
+        " from marts.deliveries"
+    )
+    assert told == [(first.headers["webhook-id"], "default", 1, "waiting", 2, 500, None, True)]
 
 
 def deliver(desk: Workplace, environment: dict[str, str]) -> str:
