@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import signal
 import sqlite3
 import sys
+from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +22,7 @@ from pydantic import SecretStr, ValidationError
 from flows.cli_webhook import app as webhook_app
 from flows.settings import WrongSetting, load_settings
 
+logger = logging.getLogger(__name__)
 app = typer.Typer(
     name="broadsheet",
     no_args_is_help=True,
@@ -69,18 +73,23 @@ def run(
 
     With nothing new it publishes nothing. It may be interrupted at any time: run it again.
     """
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")  # the bars say it; the UI has the log
+    from flows import logs
+
     load_settings(inbox=inbox, warehouse=warehouse).hand_auth_to_prefect()
+    logs.set_up()
+    if not logs.speaks_json():  # the bars say it; the UI has the log
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     from flows.pipeline import pipeline
     from flows.progress import PROGRESS
     from flows.screen import progress_bars, show_report
     from flows.service import require_server
 
     require_server()
-    with progress_bars() as progress:
+    with nullcontext() if logs.speaks_json() else progress_bars() as progress:
         PROGRESS.set(progress)
         report = pipeline(inbox=inbox, warehouse=warehouse, full_refresh=full_refresh, check=check)
-        progress.end()
+        if progress:
+            progress.end()
     show_report(report)
 
 
@@ -202,6 +211,25 @@ def pictures(
 
 
 @app.command()
+def watch(inbox: Inbox = None, warehouse: Warehouse = None) -> None:
+    """Watch the inbox, and run soon after a page lands.
+
+    Where PREFECT_API_URL is set, that server is asked for a run of the hourly deployment; else runs are started here.
+    Ctrl-C or SIGTERM ends it. On network file systems, where pages land without notice, WATCHFILES_FORCE_POLLING=1
+    lets it look by itself.
+    """
+    from flows import logs
+    from flows.watch import asker, watch_inbox
+
+    settings = load_settings(inbox=inbox, warehouse=warehouse)
+    logs.set_up()
+    logs.speak()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        watch_inbox(settings, asker(settings))
+
+
+@app.command()
 def docs(
     warehouse: Warehouse = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -279,14 +307,19 @@ def _text(value: object) -> str:
 
 
 def _stop(sentence: str, code: int) -> NoReturn:
+    from flows import logs
     from flows.screen import errors
 
-    errors.print(sentence, style="red", soft_wrap=True, markup=False)
+    if logs.speaks_json():
+        logger.error(sentence)
+    else:
+        errors.print(sentence, style="red", soft_wrap=True, markup=False)
     raise SystemExit(code)
 
 
 def main() -> None:
     """Run the command line; what can go wrong is told in one sentence, with an exit code that says what kind it is."""
+    from flows import logs
     from flows.inbox import InboxUnusable
     from warehouse.lock import WarehouseBusy, WarehouseUnwritable
 
@@ -303,7 +336,10 @@ def main() -> None:
         _stop(" ".join(str(error).split()), FAILED)
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in {"flows", "warehouse"}:
-            raise  # a fault of the program: the traceback is what helps
+            if not logs.speaks_json():
+                raise  # a fault of the program: the traceback is what helps
+            logger.critical("The program failed.", exc_info=error)
+            raise SystemExit(FAILED) from error
         _stop(str(error), FAILED)
     except KeyboardInterrupt:
         _stop("Interrupted.", 130)

@@ -22,6 +22,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
+from flows import logs
 from flows.build import Built, build_marts, marts_version
 from flows.endpoints import configured_endpoints
 from flows.inbox import Listed, list_inbox
@@ -50,6 +51,7 @@ from warehouse.publish import (
 from warehouse.room import ask_for_room, room_for_a_run, told_when_full
 
 logger = logging.getLogger(__name__)
+logs.set_up()  # here and not in the flow: Prefect's first lines about a run come before that
 
 
 @dataclass(slots=True)
@@ -66,7 +68,7 @@ class Run:
     @contextmanager
     def doing(self, step: str) -> Iterator[None]:
         """A step of the run: told to whoever watches, noted in the ledger, timed."""
-        self.step = step
+        self.step = logs.WHEREABOUTS.step = step
         self.progress.step(step)
         self.ledger.step_run(self.run_id, step)
         started = time.perf_counter()
@@ -90,6 +92,7 @@ def pipeline(
     WarehouseDamaged, NoRoom, BuildFailed or AuditFailed for what went wrong. A run that fails publishes nothing and
     leaves an event that says so.
     """
+    logs.lines_to_prefect()
     settings = load_settings(inbox=inbox, warehouse=warehouse)
     endpoints = configured_endpoints(settings)
     with told_when_full(settings.warehouse), sole_writer(settings.warehouse), Ledger(settings.warehouse) as ledger:
@@ -97,6 +100,7 @@ def pipeline(
         published = _published(settings.warehouse)
         settle_runs(ledger, published)
         run = Run(_run_id(), settings, ledger, PROGRESS.get() or LoggedProgress())
+        logs.WHEREABOUTS.run_id, logs.WHEREABOUTS.step = run.run_id, run.step
         ledger.start_run(run.run_id)
         failure: BaseException | None = None
         try:
@@ -112,9 +116,15 @@ def pipeline(
             with suppress(sqlite3.Error):  # a full disk hinders the ledger too; what made the run fail is to be raised
                 notify(settings.warehouse, endpoints)
         raise failure
+    logs.WHEREABOUTS.step = "notify"
     run.progress.step("notify")
     report = replace(report, undelivered=notify(settings.warehouse, endpoints), delivery_on=bool(endpoints))
     publish_artifacts(report, settings.warehouse)
+    files = {str(outcome): count for outcome, count in report.outcomes.items()}
+    facts = {"status": report.status, "edition": report.edition, "files": files, "rows": report.counts}
+    logger.info(
+        "The run ended: %s, edition %s.", report.status, report.edition, extra=facts | {"seconds": report.seconds}
+    )
     return report
 
 

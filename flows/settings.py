@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(None, description="whsec_…, signs the webhook; two while it is rotated")
     webhook_secret_block: str | None = Field(None, description="the Prefect Secret block that holds it instead")
     webhook_events: str | None = Field(None, description="event types that it wants; unset: all")
+    log_format: Literal["text", "json"] = Field("text", description="json: each log line of a run is a JSON object")
     webhook_allow_http: bool = Field(False, description="plain http to other hosts than this one")
     webhooks: dict[str, Webhook] = Field(default_factory=dict, description="more endpoints, by name")
     api_auth: SecretStr | None = Field(None, description="user:password that the Prefect server's API asks for")
