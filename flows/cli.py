@@ -10,7 +10,7 @@ import sqlite3
 import sys
 from contextlib import nullcontext, suppress
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -230,6 +230,34 @@ def watch(inbox: Inbox = None, warehouse: Warehouse = None) -> None:
 
 
 @app.command()
+def doctor(
+    inbox: Inbox = None,
+    warehouse: Warehouse = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Look whether all is well, and say what to do where it is not. Nothing is changed.
+
+    Exit code 1 if anything is wrong; warnings leave it 0.
+    """
+    from flows.doctor import examine
+    from flows.screen import show_findings
+    from warehouse.checkup import Verdict, well, wrong
+
+    try:
+        settings = load_settings(inbox=inbox, warehouse=warehouse)
+    except ValidationError as error:
+        findings = [wrong("settings", _wrong_setting(error))]
+    else:
+        findings = [well("settings", "They can be read."), *examine(settings, datetime.now(UTC))]
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(one) for one in findings], ensure_ascii=False, indent=2) + "\n")
+    else:
+        show_findings(findings)
+    if any(one.verdict is Verdict.WRONG for one in findings):
+        raise SystemExit(FAILED)
+
+
+@app.command()
 def docs(
     warehouse: Warehouse = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -317,6 +345,11 @@ def _stop(sentence: str, code: int) -> NoReturn:
     raise SystemExit(code)
 
 
+def _wrong_setting(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"Setting BROADSHEET_{'__'.join(map(str, first['loc'])).upper()}: {first['msg']}."
+
+
 def main() -> None:
     """Run the command line; what can go wrong is told in one sentence, with an exit code that says what kind it is."""
     from flows import logs
@@ -326,8 +359,7 @@ def main() -> None:
     try:
         app()
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        _stop(f"Setting BROADSHEET_{'__'.join(map(str, first['loc'])).upper()}: {first['msg']}.", WRONG_USE)
+        _stop(_wrong_setting(error), WRONG_USE)
     except (WrongSetting, WarehouseUnwritable, InboxUnusable) as error:
         _stop(str(error), WRONG_USE)
     except WarehouseBusy as error:

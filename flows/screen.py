@@ -26,6 +26,7 @@ from flows.pages import Outcome
 from flows.reading.model import Article, Line, PageReading
 from flows.report import RunReport, by_reason, visible
 from flows.status import DiskUse, Status
+from warehouse.checkup import Finding, Verdict
 from warehouse.ledger import Attempt
 from warehouse.publish import Refusal
 
@@ -68,6 +69,7 @@ STATUS_STYLES = {
     "running": "yellow",
 }
 SHOWS_STEP = {"failed", "killed", "running"}
+FINDING_STYLES = {Verdict.WELL: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verdict.WRONG: ("✗", "bold red")}
 
 
 class ScreenProgress:
@@ -435,6 +437,13 @@ def show_endpoints(rows: Sequence[EndpointRow]) -> None:
             Text(last),
         )
     screen.print(table)
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """What the doctor found, check by check."""
+    for finding in findings:
+        mark, style = FINDING_STYLES[finding.verdict]
+        screen.print(Text.assemble((f"{mark} {finding.check}: ", style), finding.sentence), soft_wrap=True)
 
 
 def show_event(event: dict[str, object]) -> None:

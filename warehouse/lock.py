@@ -7,8 +7,9 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
 LOCK_FILE = "writer.lock"
@@ -21,6 +22,14 @@ class WarehouseBusy(Exception):
 
 class WarehouseUnwritable(Exception):
     """The warehouse's folder can't be made or written; the message says why."""
+
+
+class LockState(StrEnum):
+    """What someone who only looks sees of the lock."""
+
+    FREE = "free"
+    HELD = "held"
+    BROKEN = "broken"  # it can't be tried: no permission, or no locks on this file system
 
 
 @contextmanager
@@ -41,9 +50,7 @@ def sole_writer(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise WarehouseBusy(
-                f"Another run is writing to {folder}: {_holder(folder)}. Wait until it ends."
-            ) from error
+            raise WarehouseBusy(f"Another run is writing to {folder}: {holder(folder)}. Wait until it ends.") from error
         lock.truncate(0)
         json.dump({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}, lock)
         lock.flush()
@@ -81,7 +88,24 @@ def is_held(folder: Path) -> bool:
     return False
 
 
-def _holder(folder: Path) -> str:
+@contextmanager
+def writers_held_off(folder: Path) -> Iterator[LockState]:
+    """The lock's state; while it is free, no run can begin until the block ends. It changes nothing on the disk."""
+    with ExitStack() as opened:
+        try:
+            lock = opened.enter_context((folder / LOCK_FILE).open("rb"))
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            state = LockState.FREE
+        except BlockingIOError:
+            state = LockState.HELD
+        except FileNotFoundError:  # there was no run yet
+            state = LockState.FREE
+        except OSError:
+            state = LockState.BROKEN
+        yield state
+
+
+def holder(folder: Path) -> str:
     """Who holds the lock, for people; its file is written just after the lock is taken, so it may be empty still."""
     try:
         holder = json.loads((folder / LOCK_FILE).read_text(encoding="utf-8"))

@@ -204,9 +204,7 @@ def audit_snapshot(snapshot: Snapshot, edition: int) -> Edition:
     """
     with duckdb.connect(str(snapshot.file), read_only=True) as db:
         db.execute("set timezone = 'UTC'")
-        wrong = _missing_columns(db)
-        if not wrong:
-            wrong = [sentence for sentence, query in CHECKS.items() if _count(db, query) > 0]
+        wrong = broken_promises(db)
         if wrong:
             raise AuditFailed("The snapshot is not published, for this does not hold in it: " + "; ".join(wrong) + ".")
         columns = ", ".join(Edition.__slots__)
@@ -214,6 +212,12 @@ def audit_snapshot(snapshot: Snapshot, edition: int) -> Edition:
     if newest is None or newest[0] != edition:
         raise AuditFailed(f"The snapshot is not published: it does not tell of edition {edition}.")
     return Edition(*newest)
+
+
+def broken_promises(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """What of the contract (warehouse/contract.py) does not hold in this database, in words; nothing: all holds."""
+    missing = _missing_columns(db)
+    return missing or [sentence for sentence, query in CHECKS.items() if _count(db, query) > 0]
 
 
 def _missing_columns(db: duckdb.DuckDBPyConnection) -> list[str]:
