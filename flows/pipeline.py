@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -48,6 +48,7 @@ from warehouse.publish import (
     settle_editions,
     write_snapshot,
 )
+from warehouse.retention import forget_files, forget_raw, keep_edition
 from warehouse.room import ask_for_room, room_for_a_run, told_when_full
 
 logger = logging.getLogger(__name__)
@@ -109,6 +110,8 @@ def pipeline(
             failure = error
             sentence = " ".join(str(error).split()) or type(error).__name__
             leave_stopped(ledger, settings.warehouse, run.run_id, run.step, sentence)
+        if failure is None and (report.status == "published" or check):
+            tidy_up(run)
     # The lock is free again: a slow receiver holds nobody up.
     if failure is not None:
         if isinstance(failure, Exception):  # whoever interrupts a run doesn't want to wait for a receiver
@@ -174,7 +177,7 @@ def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: b
             built = build_marts(folder, anew=anew, unit_tests=check)
     if edition is not None:
         with run.doing("publish"):
-            last = publish(run, edition, built)
+            last = publish(run, edition, built, last)
     report = RunReport(
         run_id=run.run_id,
         status="published" if edition is not None else "unchanged",
@@ -209,15 +212,36 @@ def ingest_files(
 
 
 @task(name="publish", cache_policy=NO_CACHE)
-def publish(run: Run, edition: int, built: Built) -> Edition:
-    """Write the snapshot, audit it, note its event, put it in place: in this order no crash loses the event."""
+def publish(run: Run, edition: int, built: Built, last: Edition | None) -> Edition:
+    """Write the snapshot, audit it, note its event, put it in place of the ``last`` edition, which may be kept.
+
+    In this order no crash loses the event.
+    """
     folder = run.settings.warehouse
     snapshot = write_snapshot(folder)
     published = audit_snapshot(snapshot, edition)
     event_id = leave_published(run.ledger, snapshot, published, built.tests_passed, built.tests_warned)
+    if last and run.settings.keep_editions:
+        keep_edition(folder, last.edition)
     put_in_place(snapshot)
     run.ledger.mark_ready(event_id)
     return published
+
+
+@task(name="tidy up", cache_policy=NO_CACHE)
+def tidy_up(run: Run) -> None:
+    """Forget what the settings say may go. The run has ended well already, and does so whether this works or not."""
+    logs.WHEREABOUTS.step = "tidy up"
+    settings = run.settings
+    before = datetime.now(UTC) - timedelta(days=settings.keep_days) if settings.keep_days else None
+    try:
+        forget_files(settings.warehouse, settings.keep_editions, before)
+        if before:
+            with working_database(settings.warehouse) as db:
+                deleted = forget_raw(db, before)
+            logger.info("Forgotten, superseded for %d days or more: %s.", settings.keep_days, deleted)
+    except Exception:
+        logger.exception("What is old could not be deleted; the next run tries again.")
 
 
 def _run_id() -> str:

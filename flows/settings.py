@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(None, description="whsec_…, signs the webhook; two while it is rotated")
     webhook_secret_block: str | None = Field(None, description="the Prefect Secret block that holds it instead")
     webhook_events: str | None = Field(None, description="event types that it wants; unset: all")
+    keep_editions: int = Field(0, ge=0, le=1000, description="earlier published files that stay")
+    keep_days: int | None = Field(
+        None, gt=0, le=36500, description="superseded raw rows and old records; unset: all stay"
+    )
     log_format: Literal["text", "json"] = Field("text", description="json: each log line of a run is a JSON object")
     webhook_allow_http: bool = Field(False, description="plain http to other hosts than this one")
     webhooks: dict[str, Webhook] = Field(default_factory=dict, description="more endpoints, by name")

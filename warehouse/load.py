@@ -150,7 +150,7 @@ def load_admission(
 
     A page that this reader version has read already keeps its reading.
     """
-    with _transaction(db):
+    with transaction(db):
         now = datetime.now(UTC)
         if content:
             _insert(db, "pages", [asdict(content) | {"first_seen_at": now, "run_id": run_id}], "on conflict do nothing")
@@ -161,7 +161,7 @@ def load_admission(
 
 def load_reading(db: duckdb.DuckDBPyConnection, run_id: str, reading: Reading) -> None:
     """Write the reading of a page whose content is known already, in one transaction."""
-    with _transaction(db):
+    with transaction(db):
         _replace_reading(db, run_id, reading, datetime.now(UTC))
 
 
@@ -202,7 +202,8 @@ def _replace_reading(db: duckdb.DuckDBPyConnection, run_id: str, reading: Readin
 
 
 @contextmanager
-def _transaction(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def transaction(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that the block writes, or nothing of it."""
     db.begin()
     try:
         yield

@@ -1,5 +1,6 @@
 -- The raw tables: what was admitted, and what each reader version read in it. They only grow, but for the same rows
--- written again (a page read again by the same reader version).
+-- written again (a page read again by the same reader version), and for what was superseded long ago and is forgotten
+-- where BROADSHEET_KEEP_DAYS says so (warehouse/retention.py).
 create schema if not exists raw;
 
 -- Orders everything that is written: a path's newest admission, a page's newest reading have the highest number.

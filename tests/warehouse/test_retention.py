@@ -1,0 +1,204 @@
+"""Forgetting: what the marts and later runs go by stays as it was, whatever is deleted."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.warehouse.test_load import NOTHING, TABLES, admission, content, reading
+from warehouse.database import working_database
+from warehouse.load import READ_TABLES, known_paths, load_admission, load_reading, newest_change, note_failure
+from warehouse.retention import edition_file, forget_files, forget_raw, keep_edition
+
+BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
+PAGES = [content(text) for text in ("甲\n", "乙\n", "丙\n")]
+REFUSALS = ["empty", "unreadable"]
+
+# What the marts take (dbt_project/models/intermediate), and the first refusal that marts.quarantine tells.
+CURRENT_PATHS = """
+    select path, change_number, page_id from raw.admissions
+    where outcome = 'read' or reason not in ('unreadable', 'outside_inbox', 'too_large', 'bad_metadata')
+    qualify row_number() over (partition by path order by change_number desc) = 1
+    order by all
+"""
+CURRENT_READINGS = f"""
+    select reading.page_id, reader_version, change_number, term.term
+    from raw.readings as reading
+    left join raw.terms as term using (page_id, reader_version)
+    where reading.page_id in (select page_id from ({CURRENT_PATHS}))
+    qualify row_number() over (partition by reading.page_id order by change_number desc) = 1
+    order by all
+"""
+FIRST_REFUSALS = (
+    "select path, min(admitted_at) from raw.admissions where outcome = 'quarantined' group by path order by 1"
+)
+
+Event = tuple[str, int, int]  # what happens: a file comes or is refused, or a page is read again; with which, how
+EVENTS = st.lists(
+    st.tuples(st.sampled_from(["admit", "refuse", "read"]), st.integers(0, 2), st.integers(0, 2)), max_size=25
+)
+
+
+def happen(db: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
+    """A day or more for each event."""
+    for kind, what, how in events:
+        page = PAGES[what]
+        version = f"v{how}"
+        if kind == "admit":
+            load_admission(db, "run", admission(page, path=f"{how}.txt"), page, reading(page, version=version))
+        elif kind == "refuse":
+            refused = admission(None, path=f"{how}.txt")
+            load_admission(db, "run", replace(refused, reason=REFUSALS[what % 2]))
+        elif db.execute("select 1 from raw.pages where page_id = ?", [page.page_id]).fetchone():
+            load_reading(db, "run", reading(page, version=version))
+    changes = "(select change_number from raw.admissions union all select change_number from raw.readings)"
+    ((first,),) = db.execute(f"select min(change_number) from {changes}").fetchall()
+    for table, column in (("admissions", "admitted_at"), ("readings", "read_at")):
+        db.execute(
+            f"update raw.{table} set {column} = ?::timestamptz + to_days((change_number - ?)::int)", [BEGIN, first]
+        )
+    db.execute("update raw.pages set first_seen_at = ?", [BEGIN])
+
+
+def gone_by(db: duckdb.DuckDBPyConnection) -> list[object]:
+    """All that marts and runs go by."""
+    asked = [db.execute(query).fetchall() for query in (CURRENT_PATHS, CURRENT_READINGS, FIRST_REFUSALS)]
+    return [*asked, known_paths(db), newest_change(db)]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(events=EVENTS, days=st.integers(0, 30))
+def test_what_marts_and_runs_go_by_stays_whatever_happened(tmp_path: Path, events: list[Event], days: int) -> None:
+    with working_database(tmp_path) as db:
+        for table in TABLES:
+            db.execute(f"delete from raw.{table}")
+        happen(db, events)
+        before = gone_by(db)
+        forget_raw(db, BEGIN + timedelta(days=days))
+        assert gone_by(db) == before
+        for table in ("readings", *READ_TABLES):
+            assert db.execute(f"from raw.{table} anti join raw.pages using (page_id)").fetchall() == []
+        assert (
+            db.execute("from raw.admissions anti join raw.pages using (page_id) where page_id is not null").fetchall()
+            == []
+        )
+        assert forget_raw(db, BEGIN + timedelta(days=days)) == {"readings": 0, "admissions": 0, "pages": 0}
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> duckdb.DuckDBPyConnection:
+    """A path whose content changed twice, read by three readers."""
+    with working_database(tmp_path) as db:
+        happen(db, [("admit", 0, 0), ("admit", 1, 0), ("admit", 2, 0), ("read", 2, 1), ("read", 2, 2), ("admit", 2, 1)])
+    return duckdb.connect(str(tmp_path / "working.duckdb"))
+
+
+def count(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    return {table: db.execute(f"select count(*) from raw.{table}").fetchall()[0][0] for table in TABLES}
+
+
+def test_superseded_readings_admissions_and_contents_go(db: duckdb.DuckDBPyConnection) -> None:
+    assert forget_raw(db, datetime.now(UTC)) == {"readings": 2, "admissions": 2, "pages": 2}
+    left = count(db)
+    assert (left["pages"], left["admissions"], left["readings"], left["terms"], left["lines"]) == (1, 2, 1, 1, 2)
+    assert db.execute("select reader_version from raw.readings").fetchall() == [("v1",)]
+
+
+def test_nothing_goes_before_its_time(db: duckdb.DuckDBPyConnection) -> None:
+    before = count(db)
+    assert forget_raw(db, BEGIN) == {"readings": 0, "admissions": 0, "pages": 0}
+    assert count(db) == before
+
+
+def test_failures_of_a_reader_stay_with_their_page(db: duckdb.DuckDBPyConnection) -> None:
+    for page in (PAGES[0], PAGES[2]):
+        note_failure(db, "run", page.page_id, "v9")
+    forget_raw(db, datetime.now(UTC))
+    assert db.execute("select page_id from raw.reading_failures").fetchall() == [(PAGES[2].page_id,)]
+
+
+def test_a_content_that_was_forgotten_may_come_back(db: duckdb.DuckDBPyConnection) -> None:
+    forget_raw(db, datetime.now(UTC))
+    newest = newest_change(db)
+    load_admission(db, "run", admission(PAGES[0], path="0.txt"), PAGES[0], reading(PAGES[0], NOTHING, "v2"))
+    assert newest_change(db) > newest
+    assert db.execute("select count(*) from raw.pages").fetchall() == [(2,)]
+
+
+def test_what_does_not_fit_into_the_time_is_left_for_the_next_run(db: duckdb.DuckDBPyConnection) -> None:
+    clock = itertools.count(0, 30)
+    assert forget_raw(db, datetime.now(UTC), lambda: float(next(clock))) == {"readings": 2, "admissions": 0, "pages": 0}
+    assert forget_raw(db, datetime.now(UTC)) == {"readings": 0, "admissions": 2, "pages": 2}
+
+
+def publish(folder: Path, number: int) -> None:
+    """As a run does it, with an edition that says its number."""
+    fresh = folder / "fresh"
+    with duckdb.connect(str(fresh)) as db:
+        db.execute("create table edition as select ? as number", [number])
+    if number > 1:
+        keep_edition(folder, number - 1)
+    fresh.replace(folder / "broadsheet.duckdb")
+
+
+def number_in(file: Path) -> int:
+    with duckdb.connect(str(file), read_only=True) as db:
+        return int(db.execute("select number from edition").fetchall()[0][0])
+
+
+def test_earlier_editions_stay_as_many_as_are_asked_for(tmp_path: Path) -> None:
+    for number in (1, 2, 3, 4):
+        publish(tmp_path, number)
+        forget_files(tmp_path, keep_editions=2, before=None)
+    kept = sorted((tmp_path / "editions").iterdir())
+    assert (
+        [file.name for file in kept]
+        == [edition_file(2), edition_file(3)]
+        == ["edition-000002.duckdb", "edition-000003.duckdb"]
+    )
+    assert [number_in(file) for file in (*kept, tmp_path / "broadsheet.duckdb")] == [2, 3, 4]
+
+
+def test_who_has_an_earlier_edition_open_keeps_it(tmp_path: Path) -> None:
+    publish(tmp_path, 1)
+    with duckdb.connect(str(tmp_path / "broadsheet.duckdb"), read_only=True) as early:
+        publish(tmp_path, 2)
+        with duckdb.connect(str(tmp_path / "editions" / edition_file(1)), read_only=True) as kept:
+            forget_files(tmp_path, keep_editions=0, before=None)
+            assert list((tmp_path / "editions").iterdir()) == []
+            assert [one.execute("from edition").fetchall() for one in (early, kept)] == [[(1,)], [(1,)]]
+    assert number_in(tmp_path / "broadsheet.duckdb") == 2
+
+
+def test_edition_of_the_same_number_from_before_a_loss_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "editions").mkdir()
+    (tmp_path / "editions" / edition_file(1)).write_bytes(b"older")
+    publish(tmp_path, 1)
+    publish(tmp_path, 2)
+    assert number_in(tmp_path / "editions" / edition_file(1)) == 1
+
+
+def test_leftovers_go_and_damaged_databases_after_their_time(tmp_path: Path) -> None:
+    (tmp_path / "editions").mkdir()
+    for name in ("broadsheet.duckdb.next", "broadsheet.duckdb.next.wal", "editions/edition-000003.next"):
+        (tmp_path / name).write_bytes(b"half")
+    for name, days in (("old", 40), ("new", 20)):
+        file = tmp_path / f"working.duckdb.damaged-{name}"
+        file.write_bytes(b"damaged")
+        moment = (datetime.now(UTC) - timedelta(days=days)).timestamp()
+        os.utime(file, (moment, moment))
+    forget_files(tmp_path, keep_editions=0, before=None)
+    assert sorted(file.name for file in tmp_path.rglob("*") if file.is_file()) == [
+        "working.duckdb.damaged-new",
+        "working.duckdb.damaged-old",
+    ]
+    forget_files(tmp_path, keep_editions=0, before=datetime.now(UTC) - timedelta(days=30))
+    assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["working.duckdb.damaged-new"]
