@@ -17,9 +17,10 @@ from typing import Any
 import httpx
 from packaging.requirements import InvalidRequirement, Requirement
 
+from flows.endpoints import configured_endpoint, event_types, origin, webhooks
 from flows.inbox import InboxUnusable, list_inbox
 from flows.service import deployments
-from flows.settings import PROJECT, Settings
+from flows.settings import PROJECT, Settings, WrongSetting
 from warehouse.checkup import Finding, check_warehouse, last_success, warning, well, wrong
 
 LOCK = PROJECT / "requirements.lock"
@@ -31,18 +32,19 @@ PERIOD = timedelta(hours=1)  # of the schedule in prefect.yaml that runs most of
 
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     """All checks, one finding after the other, as of ``now`` (aware)."""
-    checks: list[Callable[[], Iterator[Finding]]] = [
-        check_packages,
-        lambda: check_inbox(settings),
-        lambda: check_warehouse(settings.warehouse, now),
-        lambda: check_service(settings, now),
-    ]
-    for check in checks:
+    checks: dict[str, Callable[[], Iterator[Finding]]] = {
+        "packages": check_packages,
+        "endpoints": lambda: check_endpoints(settings),
+        "inbox": lambda: check_inbox(settings),
+        "warehouse": lambda: check_warehouse(settings.warehouse, now),
+        "service": lambda: check_service(settings, now),
+    }
+    for name, check in checks.items():
         try:
             yield from check()
         except Exception as error:  # noqa: BLE001 - what breaks a check is what the check is for
             said = " ".join(str(error).split()) or type(error).__name__
-            yield wrong(check.__name__.removeprefix("check_").strip("<>"), f"It can't be looked at: {said}.")
+            yield wrong(name, f"It can't be looked at: {said}.")
 
 
 def check_packages() -> Iterator[Finding]:
@@ -83,6 +85,23 @@ def _unlike_the_lock() -> Iterator[tuple[str, str | None, str]]:
             found = None
         if found != locked and (found or pinned.name == "duckdb"):
             yield pinned.name, found, locked
+
+
+def check_endpoints(settings: Settings) -> Iterator[Finding]:
+    """Whether the endpoints' addresses and secrets can be used. Secrets in Prefect blocks are left to the runs."""
+    try:
+        named = webhooks(settings)
+        for name, webhook in named.items():
+            if webhook.secret_block is None:
+                configured_endpoint(settings, name)
+            else:
+                origin(name, settings)
+                event_types(name, settings)
+    except WrongSetting as error:
+        yield wrong("endpoints", str(error))
+        return
+    told = ", ".join(f"{name} ({origin(name, settings)})" for name in named)
+    yield well("endpoints", f"Told of editions: {told}." if told else "Nobody is told of editions.")
 
 
 def check_inbox(settings: Settings) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.database import HELD, PUBLISHED, WORKING, NoEdition, WarehouseDamaged, published_database
-from warehouse.ledger import LEDGER_FILE, utc_text
+from warehouse.ledger import LEDGER_FILE, LEDGER_VERSION, utc_text
 from warehouse.load import READ_TABLES
 from warehouse.lock import LockState, holder, writers_held_off
 from warehouse.publish import broken_promises, published_editions, sha256_of
@@ -240,18 +240,26 @@ def check_ledger(folder: Path, lock: LockState, now: datetime) -> Iterator[Findi
         yield warning("ledger", f"Run {running[0][0]} was killed: the next run makes that good.")
     else:
         yield well("ledger", "It is whole.")
-    yield _check_events(folder, now)
+    yield from _check_events(folder, now)
 
 
-def _check_events(folder: Path, now: datetime) -> Finding:
-    sql = "SELECT count(*), min(created_at) FROM events WHERE state = 'ready'"
+def _check_events(folder: Path, now: datetime) -> Iterator[Finding]:
+    ((version,),) = _ask_ledger(folder, "PRAGMA user_version")
+    if version != LEDGER_VERSION:
+        yield warning("events", "The ledger is of an earlier version: the next run brings it up to date.")
+        return
+    for endpoint, why in _ask_ledger(folder, "SELECT endpoint, disabled_why FROM endpoints WHERE state = 'disabled'"):
+        cure = f"`broadsheet webhook retry --endpoint {endpoint}` enables it."
+        yield warning("endpoint", f"Endpoint {endpoint} is disabled, for {why}: {cure}")
+    sql = "SELECT count(*), min(created_at) FROM deliveries WHERE state = 'waiting'"
     ((count, oldest),) = _ask_ledger(folder, sql)
+    said = f"{count:,} deliveries wait, the oldest since {str(oldest)[:16].replace('T', ' ')} UTC"
     if not count:
-        return well("events", "No event waits for a receiver.")
-    said = f"{count:,} events wait for their receiver, the oldest since {str(oldest)[:16].replace('T', ' ')} UTC"
-    if str(oldest) < utc_text(now - LONG_WAIT):
-        return warning("events", f"{said}: `broadsheet status` lists them.")
-    return well("events", f"{said}.")
+        yield well("events", "No event waits for an endpoint.")
+    elif str(oldest) < utc_text(now - LONG_WAIT):
+        yield warning("events", f"{said}: `broadsheet webhook list` says of whom, and what they answered.")
+    else:
+        yield well("events", f"{said}.")
 
 
 def last_success(folder: Path) -> datetime | None:

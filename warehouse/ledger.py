@@ -36,7 +36,7 @@ DeliveryState = Literal["waiting", "delivered", "given up"]
 EndpointState = Literal["active", "disabled", "forgotten"]
 Outcome = Literal["delivered", "refused", "error"]
 
-_VERSION = 2
+LEDGER_VERSION = 2
 _LOCK_WAIT_SECONDS = 30.0
 
 _SCHEMA = (
@@ -653,13 +653,15 @@ class Ledger:
     def _create_schema(self) -> None:
         with self._transaction() as sql:
             version = sql.execute("PRAGMA user_version").fetchone()[0]
-            steps = {0: _SCHEMA, 1: _FROM_VERSION_1, _VERSION: ()}
+            steps = {0: _SCHEMA, 1: _FROM_VERSION_1, LEDGER_VERSION: ()}
             if version not in steps:
-                raise LedgerError(f"{self._path.name} is a ledger of version {version}; this is version {_VERSION}.")
+                raise LedgerError(
+                    f"{self._path.name} is a ledger of version {version}; this is version {LEDGER_VERSION}."
+                )
             for statement in steps[version]:
                 sql.execute(statement)
-            if version != _VERSION:
-                sql.execute(f"PRAGMA user_version = {_VERSION}")
+            if version != LEDGER_VERSION:
+                sql.execute(f"PRAGMA user_version = {LEDGER_VERSION}")
 
 
 def utc_text(moment: datetime) -> str:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
-from flows.doctor import check_deployments, check_inbox, check_packages, check_schedule, check_server
+from flows.doctor import check_deployments, check_endpoints, check_inbox, check_packages, check_schedule, check_server
+from flows.service import deployments
 from flows.settings import load_settings
 from tests.conftest import Workplace, answers, free_port, service_command, wait_for
 from warehouse.checkup import Verdict
@@ -41,6 +43,16 @@ def test_setting_that_makes_no_sense_is_a_finding(place: Workplace) -> None:
 
 def test_packages_are_those_of_the_lock() -> None:
     assert [finding.verdict for finding in check_packages()] == [Verdict.WELL, Verdict.WELL]
+
+
+def test_endpoints_are_told_and_what_is_wrong_with_them(place: Workplace) -> None:
+    secret = "whsec_" + "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IQ=="
+    settings = load_settings(inbox=place.inbox, warehouse=place.warehouse)
+    address = SecretStr("https://example.org/a-token")
+    (missing,) = check_endpoints(settings.model_copy(update={"webhook_url": address, "webhook_secret": None}))
+    assert (missing.verdict, "BROADSHEET_WEBHOOK_SECRET" in missing.sentence) == (Verdict.WRONG, True)
+    (told,) = check_endpoints(settings.model_copy(update={"webhook_url": address, "webhook_secret": SecretStr(secret)}))
+    assert told.sentence == "Told of editions: default (https://example.org)."
 
 
 def test_inbox_that_is_missing_empty_or_holds_pages(place: Workplace) -> None:
@@ -95,7 +107,7 @@ def test_deployments_and_whoever_runs_them_are_asked_for(guarded: str) -> None:
         (finding,) = check_deployments(server)
         assert (finding.verdict, "prefect deploy --all" in finding.sentence) == (Verdict.WRONG, True)
         flow_id = server.post("/flows/", json={"name": "broadsheet"}).json()["id"]
-        for name in ("hourly", "nightly-check", "backfill"):
+        for name in (one["name"] for one in deployments()):
             server.post("/deployments/", json={"name": name, "flow_id": flow_id}).raise_for_status()
         there, worker = check_deployments(server)
         assert (there.verdict, worker.verdict) == (Verdict.WELL, Verdict.WRONG)

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,7 +33,6 @@ def test_all_is_well_after_a_run_and_nothing_is_changed(begun: Workplace) -> Non
     findings = found(begun.warehouse)
     assert {finding.verdict for finding in findings.values()} == {Verdict.WELL}, findings
     assert "Edition 1, 1 pages" in findings["published file"].sentence
-    assert "1 events wait" in findings["events"].sentence
     assert bytes_of(begun.warehouse) == before
 
 
@@ -135,9 +135,15 @@ def test_killed_run_is_told_of(begun: Workplace) -> None:
     assert (finding.verdict, "killed" in finding.sentence) == (Verdict.WARNING, True)
 
 
-def test_event_that_waits_for_days_is_worth_a_look(begun: Workplace) -> None:
+def test_event_that_waits_for_days_and_a_disabled_endpoint_are_worth_a_look(begun: Workplace) -> None:
+    with Ledger(begun.warehouse) as ledger:
+        ledger.meet({"desk": None}, datetime.now(UTC))
+    assert "1 deliveries wait" in found(begun.warehouse)["events"].sentence
+    with closing(sqlite3.connect(begun.warehouse / "ledger.sqlite")) as ledger_file, ledger_file:
+        ledger_file.execute("UPDATE endpoints SET state = 'disabled', disabled_at = 'now', disabled_why = '410 Gone'")
+    assert "desk is disabled, for 410 Gone" in found(begun.warehouse)["endpoint"].sentence
     finding = found(begun.warehouse, datetime.now(UTC) + timedelta(days=2))["events"]
-    assert (finding.verdict, "broadsheet status" in finding.sentence) == (Verdict.WARNING, True)
+    assert (finding.verdict, "broadsheet webhook list" in finding.sentence) == (Verdict.WARNING, True)
 
 
 def test_last_success_is_the_last_run_that_did_not_fail(begun: Workplace) -> None:
