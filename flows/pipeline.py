@@ -238,7 +238,7 @@ def tidy_up(run: Run) -> None:
         forget_files(settings.warehouse, settings.keep_editions, before)
         if before:
             with working_database(settings.warehouse) as db:
-                deleted = forget_raw(db, before)
+                deleted = forget_raw(db, before) | run.ledger.forget_records(before)
             logger.info("Forgotten, superseded for %d days or more: %s.", settings.keep_days, deleted)
     except Exception:
         logger.exception("What is old could not be deleted; the next run tries again.")

@@ -112,6 +112,20 @@ _SCHEMA = (
     """,
 )
 
+_UNDELIVERED = (
+    "state = 'ready' AND (event_id IN (SELECT event_id FROM deliveries WHERE state = 'waiting')"
+    " OR (event_number >= (SELECT coalesce(max(next_event), 0) FROM endpoints)"
+    " AND event_id NOT IN (SELECT event_id FROM deliveries)))"
+)
+# Old events that nobody waits for; the newest of all stays, and the newest edition's.
+_FORGOTTEN = (
+    f"created_at < ? AND state <> 'pending' AND NOT ({_UNDELIVERED})"
+    " AND event_number <> (SELECT max(event_number) FROM events)"
+    " AND event_number <> (SELECT coalesce(max(event_number), 0) FROM events"
+    " WHERE snapshot_sha256 IS NOT NULL AND state = 'ready')"
+)
+KEPT_RUNS = 50  # of the last runs, however old
+
 # Version 1 knew one endpoint, which is now named `default`. What it had not taken waits for it with all its attempts
 # ahead; where none was ever tried, the events wait for whoever comes.
 _FROM_VERSION_1 = (
@@ -344,6 +358,28 @@ class Ledger:
         ).fetchone()
         return _run(row) if row else None
 
+    def forget_records(self, before: datetime) -> dict[str, int]:
+        """Delete runs that ended, and events that nobody waits for, from before this moment; how many of each.
+
+        The last KEPT_RUNS runs stay, the one that published the newest edition, and the newest events: numbers of
+        events never go back, and the published file can be told by its hash.
+        """
+        with self._transaction() as sql:
+            at = utc_text(before)
+            # chosen once: without its deliveries an event would look as if it waited for somebody
+            old = [row["event_id"] for row in sql.execute(f"SELECT event_id FROM events WHERE {_FORGOTTEN}", (at,))]
+            for table in ("attempts", "deliveries", "events"):
+                sql.execute(
+                    f"DELETE FROM {table} WHERE event_id IN (SELECT value FROM json_each(?))", (json.dumps(old),)
+                )
+            runs = sql.execute(
+                "DELETE FROM runs WHERE started_at < ? AND status <> 'running'"
+                " AND run_id NOT IN (SELECT run_id FROM runs ORDER BY rowid DESC LIMIT ?)"
+                " AND run_id NOT IN (SELECT run_id FROM runs WHERE status = 'published' ORDER BY edition DESC LIMIT 1)",
+                (at, KEPT_RUNS),
+            )
+        return {"runs": runs.rowcount, "events": len(old)}
+
     # -- events
 
     def add_event(
@@ -394,11 +430,7 @@ class Ledger:
 
     def undelivered(self) -> list[Event]:
         """The events that wait, oldest first: for an endpoint that is to have them, or for the first one to come."""
-        return self._events(
-            "state = 'ready' AND (event_id IN (SELECT event_id FROM deliveries WHERE state = 'waiting')"
-            " OR (event_number >= (SELECT coalesce(max(next_event), 0) FROM endpoints)"
-            " AND event_id NOT IN (SELECT event_id FROM deliveries)))"
-        )
+        return self._events(_UNDELIVERED)
 
     def event(self, event_id: str) -> Event:
         """The event of this id. Raises LedgerError when there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.warehouse.test_load import NOTHING, TABLES, admission, content, reading
 from warehouse.database import working_database
+from warehouse.ledger import KEPT_RUNS, Ledger, LedgerError
 from warehouse.load import READ_TABLES, known_paths, load_admission, load_reading, newest_change, note_failure
 from warehouse.retention import edition_file, forget_files, forget_raw, keep_edition
 
@@ -202,3 +204,103 @@ def test_leftovers_go_and_damaged_databases_after_their_time(tmp_path: Path) -> 
     ]
     forget_files(tmp_path, keep_editions=0, before=datetime.now(UTC) - timedelta(days=30))
     assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["working.duckdb.damaged-new"]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger(tmp_path) as ledger:
+        yield ledger
+
+
+def leave(ledger: Ledger, number: int) -> None:
+    """A run that published an edition, and its event."""
+    ledger.start_run(f"run-{number}")
+    ledger.finish_run(f"run-{number}", "published", counts={}, edition=number)
+    ledger.add_event(
+        f"event-{number}",
+        b"{}",
+        type="broadsheet.edition.published",
+        edition=number,
+        run_id=f"run-{number}",
+        snapshot_sha256=f"{number:064x}",
+        state="ready",
+    )
+
+
+def try_to_deliver(ledger: Ledger, event_id: str, endpoint: str, status: int, again: datetime | None) -> None:
+    ledger.record_attempt(
+        event_id,
+        endpoint,
+        attempted_at=datetime.now(UTC),
+        status_code=status,
+        outcome="delivered" if status == 200 else "refused",
+        detail="so it was",
+        seconds=0.1,
+        next_attempt_at=again,
+    )
+
+
+def known(ledger: Ledger) -> set[str]:
+    return {event for event in (f"event-{n}" for n in range(1, 7)) if has(ledger, event)}
+
+
+def has(ledger: Ledger, event_id: str) -> bool:
+    try:
+        return ledger.event(event_id).event_id == event_id
+    except LedgerError:
+        return False
+
+
+def test_events_that_were_delivered_or_given_up_go_and_what_waits_stays(ledger: Ledger) -> None:
+    for number in range(1, 6):
+        leave(ledger, number)
+    ledger.meet({"desk": None}, datetime.now(UTC))
+    for event_id in ("event-1", "event-4", "event-5"):
+        try_to_deliver(ledger, event_id, "desk", 200, None)
+    try_to_deliver(ledger, "event-2", "desk", 500, None)
+    try_to_deliver(ledger, "event-3", "desk", 500, datetime.now(UTC) + timedelta(hours=1))
+    waiting = ledger.undelivered()
+
+    assert ledger.forget_records(BEGIN) == {"runs": 0, "events": 0}
+    assert ledger.forget_records(datetime.now(UTC) + timedelta(days=1)) == {"runs": 0, "events": 3}
+
+    assert known(ledger) == {"event-3", "event-5"}
+    assert [event.event_id for event in waiting] == ["event-3"]
+    assert ledger.undelivered() == waiting
+    assert {delivery.event_id for delivery in ledger.deliveries()} == {"event-3", "event-5"}
+    leave(ledger, 6)
+    ledger.meet({"desk": None}, datetime.now(UTC))
+    assert [event.event_id for event in ledger.undelivered()] == ["event-3", "event-6"]
+
+
+def test_events_after_one_whose_edition_is_not_in_place_are_not_sent_again(ledger: Ledger) -> None:
+    ledger.add_event("event-1", b"{}", type="t", edition=1, run_id="run", snapshot_sha256=None, state="pending")
+    for number in (2, 3):
+        leave(ledger, number)
+    ledger.meet({"desk": None}, datetime.now(UTC))
+    for event_id in ("event-2", "event-3"):
+        try_to_deliver(ledger, event_id, "desk", 200, None)
+    assert ledger.forget_records(datetime.now(UTC) + timedelta(days=1))["events"] == 1
+    assert known(ledger) == {"event-1", "event-3"}
+    ledger.meet({"desk": None}, datetime.now(UTC))
+    assert ledger.undelivered() == []
+
+
+def test_events_wait_for_the_first_endpoint_however_long(ledger: Ledger) -> None:
+    for number in (1, 2):
+        leave(ledger, number)
+    assert ledger.forget_records(datetime.now(UTC) + timedelta(days=400))["events"] == 0
+    ledger.meet({"desk": None}, datetime.now(UTC))
+    assert len(ledger.undelivered()) == 2
+
+
+def test_the_last_runs_stay_and_the_one_that_is_under_way(ledger: Ledger) -> None:
+    ledger.start_run("killed")
+    leave(ledger, 1)
+    for number in range(KEPT_RUNS + 10):
+        ledger.start_run(f"quiet-{number}")
+        ledger.finish_run(f"quiet-{number}", "unchanged", counts={}, edition=1)
+    before = ledger.last_runs(KEPT_RUNS)
+    assert ledger.forget_records(datetime.now(UTC) + timedelta(days=1))["runs"] == 10
+    assert ledger.last_runs(1000)[:KEPT_RUNS] == before
+    assert {run.run_id for run in ledger.last_runs(1000)} >= {"killed", "run-1"}
