@@ -222,6 +222,7 @@ def watch(inbox: Inbox = None, warehouse: Warehouse = None) -> None:
     from flows.watch import asker, watch_inbox
 
     settings = load_settings(inbox=inbox, warehouse=warehouse)
+    settings.hand_auth_to_prefect()
     logs.set_up()
     logs.speak()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -245,8 +246,11 @@ def doctor(
 
     try:
         settings = load_settings(inbox=inbox, warehouse=warehouse)
+        settings.hand_auth_to_prefect()
     except ValidationError as error:
         findings = [wrong("settings", _wrong_setting(error))]
+    except WrongSetting as error:
+        findings = [wrong("settings", str(error))]
     else:
         findings = [well("settings", "They can be read."), *examine(settings, datetime.now(UTC))]
     if as_json:

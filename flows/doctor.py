@@ -143,7 +143,7 @@ def check_service(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 def check_server(server: httpx.Client) -> Finding:
     """Whether the server answers, lets us in, and is of our version."""
-    where = str(server.base_url).rstrip("/")
+    where = f"{server.base_url.scheme}://{server.base_url.netloc.decode()}"
     try:
         answer = server.get("/admin/version")
     except httpx.HTTPError as error:
@@ -152,7 +152,7 @@ def check_server(server: httpx.Client) -> Finding:
             "server", f"The Prefect server at {where} does not answer ({said}): start it, or check PREFECT_API_URL."
         )
     if answer.status_code in {401, 403}:
-        return wrong("server", f"The Prefect server at {where} refuses the password: check PREFECT_API_AUTH_STRING.")
+        return wrong("server", f"The Prefect server at {where} refuses the password: check BROADSHEET_API_AUTH.")
     if not answer.is_success:
         return wrong("server", f"The Prefect server at {where} answers {answer.status_code}: look into its log.")
     theirs, ours = str(answer.json()), version("prefect")
@@ -167,7 +167,7 @@ def check_deployments(server: httpx.Client) -> Iterator[Finding]:
     answer = server.post("/deployments/filter", json={"flows": {"name": {"any_": ["broadsheet"]}}}).raise_for_status()
     known: dict[str, dict[str, Any]] = {one["name"]: one for one in answer.json()}
     if missing := [name for name in wanted if name not in known]:
-        yield wrong("deployments", f"The server does not know {', '.join(missing)}: `prefect deploy --all` tells it.")
+        yield wrong("deployments", f"The server does not know {', '.join(missing)}: `broadsheet deploy` tells it.")
         return
     if paused := [name for name in wanted if known[name]["paused"]]:
         yield warning("deployments", f"Paused, so no schedule runs them: {', '.join(paused)}.")

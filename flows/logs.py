@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 from pythonjsonlogger.json import JsonFormatter
 
-from flows.settings import load_settings
+from flows.settings import WrongSetting, load_settings
 
 OURS = ("flows", "warehouse")
 FIELDS = ("levelname", "name", "message", "run_id", "step")
@@ -56,7 +56,7 @@ class JsonLines(JsonFormatter):
 
 def set_up() -> None:
     """JSON lines, where the settings ask for them; a setting that is wrong is for whoever uses the settings to tell."""
-    with suppress(ValidationError):
+    with suppress(ValidationError, WrongSetting):
         if load_settings().log_format == "json" and not speaks_json():
             json_lines()
 

@@ -182,7 +182,10 @@ def run_on_server() -> bool:
                 run = client.create_flow_run_from_deployment(deployment.id, tags=[TAG])
                 logger.info("The server was asked for a run: %s.", run.name, extra={"watched_run_id": str(run.id)})
     except ObjectNotFound:
-        logger.warning("The server has no deployment %s: `prefect deploy --all` tells it of them.", HOURLY)
+        logger.warning("The server has no deployment %s: `broadsheet deploy` tells it of them.", HOURLY)
+        return False
+    except httpx.HTTPStatusError as error:  # whose own words hold the whole address
+        logger.warning("The Prefect server answers %d: see `broadsheet doctor`.", error.response.status_code)
         return False
     except (httpx.HTTPError, PrefectException, OSError, RuntimeError) as error:
         logger.warning("The Prefect server can't be asked for a run (%s): it is tried again.", _sentence(error))

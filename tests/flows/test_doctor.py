@@ -98,14 +98,14 @@ def test_password_of_the_server_is_tried(guarded: str, password: str, verdict: V
     with httpx.Client(base_url=guarded, auth=("admin", password), timeout=60) as server:
         finding = check_server(server)
     assert finding.verdict is verdict, finding
-    assert ("PREFECT_API_AUTH_STRING" in finding.sentence) == (verdict is Verdict.WRONG)
+    assert ("BROADSHEET_API_AUTH" in finding.sentence) == (verdict is Verdict.WRONG)
     assert password not in finding.sentence
 
 
 def test_deployments_and_whoever_runs_them_are_asked_for(guarded: str) -> None:
     with httpx.Client(base_url=guarded, auth=("admin", "right"), timeout=60) as server:
         (finding,) = check_deployments(server)
-        assert (finding.verdict, "prefect deploy --all" in finding.sentence) == (Verdict.WRONG, True)
+        assert (finding.verdict, "broadsheet deploy" in finding.sentence) == (Verdict.WRONG, True)
         flow_id = server.post("/flows/", json={"name": "broadsheet"}).json()["id"]
         for name in (one["name"] for one in deployments()):
             server.post("/deployments/", json={"name": name, "flow_id": flow_id}).raise_for_status()

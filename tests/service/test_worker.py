@@ -60,6 +60,8 @@ def test_deployments_run_on_a_worker_one_at_a_time(worker: Workplace, prefect_ap
     wait_for(lambda: _state(prefect_api, run["id"]) not in {"SCHEDULED", "PENDING", "RUNNING"}, seconds=240)
 
     assert _state(prefect_api, run["id"]) == "COMPLETED", _log(prefect_api, run["id"])
+    # our own log lines are in the run's log, and not only Prefect's
+    wait_for(lambda: "The run ended: published" in _log(prefect_api, run["id"]), seconds=120)
     assert worker.ask("select run_id from marts.editions where edition = 2") == [(run["id"],)]
 
     named = {"automations": {"name": {"any_": [CRASHES]}}}
