@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import HELD, PUBLISHED, WORKING, NoEdition, WarehouseDamaged, published_database
+from warehouse.database import PUBLISHED, WORKING, NoEdition, WarehouseDamaged, look_into, published_database
 from warehouse.ledger import LEDGER_FILE, LEDGER_VERSION, utc_text
 from warehouse.load import READ_TABLES
 from warehouse.lock import LockState, holder, writers_held_off
@@ -163,15 +163,16 @@ def check_working(folder: Path, lock: LockState) -> Finding:
     if not file.exists():
         return warning("working database", f"{file} is not there yet: the next run makes it, and reads every page.")
     try:
-        with duckdb.connect(str(file), read_only=True) as db:
+        with look_into(file) as db:
             found = db.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall()
             pages = db.execute("select count(*) from raw.pages").fetchone() if ("pages",) in found else None
+    except WarehouseDamaged as error:
+        return wrong("working database", str(error))
     except duckdb.Error as error:
         first_line = str(error).splitlines()[0]
-        if HELD in str(error):
-            return warning("working database", f"Another program has it open, so runs fail: close it ({first_line}).")
-        cure = "`broadsheet run --full-refresh` sets it aside and builds it anew from the inbox."
-        return wrong("working database", f"{file} can't be opened ({first_line}): {cure}")
+        return wrong(
+            "working database", f"It can't be opened; if another program has it open, close that: {first_line}"
+        )
     if missing := sorted(RAW_TABLES - {table for (table,) in found}):
         return warning("working database", f"Tables are missing, the next run makes them: {', '.join(missing)}.")
     return well("working database", f"It opens, and holds {pages[0] if pages else 0:,} pages.")
@@ -188,9 +189,12 @@ def check_published(folder: Path, now: datetime) -> Iterator[Finding]:
     except NoEdition as error:
         yield warning("published file", str(error))
         return
-    except (WarehouseDamaged, duckdb.Error, IndexError) as error:
-        first_line = (str(error) or "it tells of no edition").splitlines()[0]
-        yield wrong("published file", first_line if cure in first_line else f"{first_line}: {cure}.")
+    except WarehouseDamaged as error:
+        yield wrong("published file", str(error))
+        return
+    except (duckdb.Error, IndexError) as error:
+        first_line = str(error).splitlines()[0] if isinstance(error, duckdb.Error) else "It tells of no edition"
+        yield wrong("published file", f"{first_line}: {cure}.")
         return
     if broken:
         more = f" and {len(broken) - 3} more" if len(broken) > 3 else ""

@@ -68,6 +68,13 @@ def published_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield db
 
 
+@contextmanager
+def look_into(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database's file, read-only, whichever it is. Raises WarehouseDamaged, and DuckDB's error where it is held."""
+    with _connect(file, read_only=True) as db:
+        yield db
+
+
 def set_aside(file: Path) -> Path:
     """Move a damaged file, and its log, out of the way; returns where to. Nothing is deleted."""
     aside = file.with_name(f"{file.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}")

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import PUBLISHED, WORKING
+from warehouse.database import PUBLISHED
 from warehouse.load import READ_TABLES, newest_change, transaction
 from warehouse.publish import NEXT
 
@@ -143,7 +143,7 @@ def forget_files(folder: Path, keep_editions: int, before: datetime | None) -> N
     """
     editions = sorted((folder / EDITIONS).glob("edition-*.duckdb"), reverse=True)
     leftovers = [folder / NEXT, folder / f"{NEXT}.wal", *(folder / EDITIONS).glob("edition-*.next")]
-    set_aside = folder.glob(f"{WORKING}.damaged-*") if before else ()
+    set_aside = folder.glob("*.damaged-*") if before else ()
     old = [file for file in set_aside if before and file.stat().st_mtime < before.timestamp()]
     for file in (*editions[keep_editions:], *leftovers, *old):
         file.unlink(missing_ok=True)

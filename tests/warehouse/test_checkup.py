@@ -102,7 +102,7 @@ def test_published_file_of_garbage_is_told_with_its_cure(begun: Workplace) -> No
     (begun.warehouse / "broadsheet.duckdb").write_bytes(b"garbage" * 1000)
     finding = found(begun.warehouse)["published file"]
     assert finding.verdict is Verdict.WRONG
-    assert "move it away" in finding.sentence
+    assert "sets it aside" in finding.sentence
 
 
 def test_published_file_that_someone_wrote_to_is_found_out(begun: Workplace) -> None:
