@@ -116,6 +116,7 @@ def _attempt(ledger: Ledger, delivery: Delivery, endpoint: Endpoint, patience: P
     answer = send(event.event_id, event.body, endpoint, at, patience.limits)
     since = min(moment(known.failing_since), at) if known.failing_since else at  # a clock may have been set back
     failure = answer.outcome != "delivered"
+    disabled_why = why_disabled(answer.status_code, known.failures + 1, since, at) if failure else None
     attempt = ledger.record_attempt(
         event.event_id,
         endpoint.name,
@@ -126,11 +127,18 @@ def _attempt(ledger: Ledger, delivery: Delivery, endpoint: Endpoint, patience: P
         seconds=answer.seconds,
         next_attempt_at=next_attempt(delivery.failures + 1, at, answer.retry_after, random.random()),  # noqa: S311
         failing_since=since,
-        disabled_why=why_disabled(answer.status_code, known.failures + 1, since, at) if failure else None,
+        disabled_why=disabled_why,
     )
     level = logging.WARNING if failure else logging.INFO
     number, detail = attempt.attempt_no, attempt.detail
     logger.log(
         level, "Event %s to %s (%s), attempt %d: %s.", event.event_id, endpoint.name, endpoint.origin, number, detail
     )
+    if disabled_why is not None:
+        logger.error(
+            "Endpoint %s is disabled, for %s: `broadsheet webhook retry --endpoint %s` enables it.",
+            endpoint.name,
+            disabled_why,
+            endpoint.name,
+        )
     return attempt

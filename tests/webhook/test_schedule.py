@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from email.utils import format_datetime
 from math import ceil
@@ -238,6 +239,35 @@ def test_a_clock_that_is_set_back_does_not_disable_nor_excuse(outbox: Outbox, se
             outbox.wait(DAY)
         outbox.deliver(endpoint)
     assert outbox.ledger.endpoint("default").state == "disabled"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_the_clock_and_the_receiver_did_a_day_of_order_delivers_all(
+    outbox: Outbox, secret: SecretStr, seed: int
+) -> None:
+    """Events, faults and jumps of the clock by up to a year come at random; then all is well, and stays so."""
+    chance = random.Random(seed)  # noqa: S311
+    faults = [answer(500), answer(404), answer(429, Retry_After="7200"), drop, reset]
+    is_well = False
+
+    def behave(exchange: Exchange) -> None:
+        (answer(200) if is_well else chance.choice(faults))(exchange)
+
+    with running(behave) as server:
+        endpoint = Endpoint(server.url, secret)
+        for _ in range(30):
+            is_well = chance.random() < 0.2
+            outbox.owe(chance.randrange(3))
+            outbox.deliver(endpoint)
+            outbox.wait(chance.choice([MINUTE, HOUR, 5 * HOUR, DAY, 365 * DAY, -HOUR, -DAY, -365 * DAY]))
+        is_well = True
+        if outbox.ledger.endpoint("default").state == "disabled":
+            outbox.ledger.retry("default", outbox.at)
+        every_five_minutes(outbox, endpoint, 1.2 * DAY)
+
+    assert outbox.ledger.undelivered() == []
+    for delivery in outbox.ledger.deliveries():
+        assert delivery.state == "delivered" or (delivery.state, delivery.attempts) == ("given up", 10)
 
 
 def test_the_schedule_is_that_of_standard_webhooks(outbox: Outbox) -> None:
