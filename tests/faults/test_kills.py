@@ -28,12 +28,15 @@ from warehouse.ledger import Ledger, Run
 pytestmark = pytest.mark.long
 
 PAGES = 200
-KILLS = 50
-MOST_KILLS = 80  # more than KILLS only as long as a step was not hit
 AT_FIRST = 50  # pages that lie there when the first run begins
-AT_A_TIME = 4  # files that come between two runs
+AT_A_TIME = 2  # arrivals between two runs: they last for some 80 runs
+KILLS_OVERALL = 35  # at moments drawn over a run's whole time, most of which is building
 # Where a kill can fall: before the ledger has the run, in the steps that it tells, and when it has the run's end.
 STEPS = ("begin", "read", "build", "publish", "notify")
+# More kills in the short steps, so many in each, at moments drawn over these first seconds of the step.
+KILLS_WITHIN = 5
+LOOK_SECONDS = 0.05  # the ledger is looked at as often for a step to begin
+WITHIN_SECONDS = {"begin": 1.0, "publish": 1.5, "notify": 0.5}
 LEFT = {"broadsheet.duckdb", "working.duckdb", "ledger.sqlite", "writer.lock", "dbt"}
 
 
@@ -52,15 +55,19 @@ class Runs:
         self.process_id = self._line()
         self.begun_at = time.monotonic()
 
+    def age(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self.begun_at
+
     def ends_within(self, seconds: float) -> bool:
         """Wait until the run ends by itself, or is so many seconds old; whether it has ended."""
-        left = max(self.begun_at + seconds - time.monotonic(), 0)
+        left = max(seconds - self.age(), 0)
         return bool(select.select([self.server.stdout], [], [], left)[0])
 
     def seconds_to_end(self) -> float:
         """Wait for the run's end, which must be a good one; the seconds that it took."""
         assert self.ends_within(RUN_SECONDS)
-        seconds = time.monotonic() - self.begun_at
+        seconds = self.age()
         assert self._line() == 0
         return seconds
 
@@ -103,10 +110,6 @@ class Killed:
     steps: Counter[str] = field(default_factory=Counter)
     whole_groups: int = 0  # the others killed the run by itself, and its pool had to end without it
 
-    def missing(self) -> set[str]:
-        """The steps that no kill fell in yet."""
-        return set(STEPS) - set(self.steps)
-
 
 def test_nothing_is_lost_and_nothing_comes_twice_when_runs_are_killed_at_random_moments(
     first_edition: Workplace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -125,6 +128,7 @@ def test_nothing_is_lost_and_nothing_comes_twice_when_runs_are_killed_at_random_
         sys.stdout.write(
             f"\n{killed.steps.total()} kills, {killed.whole_groups} of whole process groups: {dict(killed.steps)}\n"
         )
+    assert set(killed.steps) == set(STEPS)
     assert marts_of(place.warehouse) == marts_of(undisturbed.warehouse)
     _expect_every_run_told_once(place)
     assert {file.name for file in place.warehouse.iterdir()} == LEFT
@@ -162,33 +166,52 @@ def _bring(place: Workplace, arrivals: Iterable[Mapping[str, str]]) -> None:
 
 
 def _kill_again_and_again(place: Workplace, runs: Runs, seconds: float) -> Killed:
-    """Kill runs until each step was hit; pages come between the runs, the last ones after the last kill.
+    """Kill runs; pages come between them, the last ones after the last kill.
 
-    The moments: one drawn from each fiftieth of a run's time, in an order drawn too. How many seconds a run takes is
-    learnt anew from those that end before their moment comes, which are not counted.
+    One moment is drawn from each part of a run's time, others within the short steps, all in an order drawn too. How
+    many seconds a run takes is learnt anew from those that end before their moment comes, which are not counted.
     """
-    draw = random.Random(KILLS)  # noqa: S311 - the same moments each time, as far as the machine's load lets them be
-    moments = [(part + draw.random()) / KILLS for part in range(KILLS)]
+    draw = random.Random(PAGES)  # noqa: S311 - the same moments each time, as far as the machine's load lets them be
+    moments: list[tuple[str | None, float]] = [
+        (None, (part + draw.random()) / KILLS_OVERALL) for part in range(KILLS_OVERALL)
+    ]
+    moments += [(step, draw.uniform(0, most)) for step, most in WITHIN_SECONDS.items() for _ in range(KILLS_WITHIN)]
     draw.shuffle(moments)
     arrivals = _arrivals()
     _bring(place, islice(arrivals, AT_FIRST))
     killed = Killed()
-    while moments or killed.missing():
-        assert killed.steps.total() < MOST_KILLS, f"not hit: {killed.missing()}"
+    while moments:
+        news = list(islice(arrivals, AT_A_TIME))
+        assert news, "too many runs ended before their moment came"
+        _bring(place, news)
+        step, moment = moments[-1]
         before = _last_run(place)
         runs.begin()
-        if runs.ends_within(seconds * (moments[-1] if moments else draw.random())):
-            seconds = runs.seconds_to_end()
+        if step is None:
+            ended = runs.ends_within(seconds * moment)
         else:
-            whole_group = draw.random() < 0.5
-            runs.kill(whole_group=whole_group)
-            wait_for(lambda: not _processes_of(place), RUN_SECONDS)
-            killed.steps[_step(before, _last_run(place))] += 1
-            killed.whole_groups += whole_group
-            del moments[-1:]
-        _bring(place, islice(arrivals, AT_A_TIME))
+            ended = _ends_before(place, runs, before, step) or runs.ends_within(runs.age() + moment)
+        if ended:
+            seconds = runs.seconds_to_end()
+            if step is None:
+                moments[-1] = (None, draw.random())
+            continue
+        whole_group = draw.random() < 0.5
+        runs.kill(whole_group=whole_group)
+        wait_for(lambda: not _processes_of(place), RUN_SECONDS)
+        killed.steps[_step(before, _last_run(place))] += 1
+        killed.whole_groups += whole_group
+        moments.pop()
     _bring(place, arrivals)
     return killed
+
+
+def _ends_before(place: Workplace, runs: Runs, before: Run, step: str) -> bool:
+    """Wait until the run is in this step; whether it ended by itself before it was seen there."""
+    while _step(before, _last_run(place)) != step:
+        if runs.ends_within(runs.age() + LOOK_SECONDS):
+            return True
+    return False
 
 
 def _last_run(place: Workplace) -> Run:
@@ -197,7 +220,7 @@ def _last_run(place: Workplace) -> Run:
 
 
 def _step(before: Run, after: Run) -> str:
-    """The step in which a run was killed, by the ledger's last run before it and now."""
+    """The step that a run is in, by the ledger's last run before it and now."""
     if after.run_id == before.run_id:
         return "begin"
     return after.step or "begin" if after.status == "running" else "notify"
@@ -227,7 +250,7 @@ def _expect_every_run_told_once(place: Workplace) -> None:
         assert ledger.pending() == []
         assert ledger.unfinished() == []
         events = [json.loads(event.body) for event in ledger.undelivered()]
-        runs = ledger.last_runs(10 * MOST_KILLS)
+        runs = ledger.last_runs(1000)
     told = [
         (event["data"]["edition"], event["data"]["run_id"])
         for event in events
