@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ import yaml
 from flows.settings import PROJECT
 
 DEPLOYMENTS = PROJECT / "prefect.yaml"
-SERVER_START_SECONDS = 120
+SERVER_START_SECONDS = 300  # with a new database, on a machine that does other things too
 
 
 MISSED_HEARTBEATS = 3  # in a row, after which a run's process is taken for dead
@@ -134,19 +135,18 @@ def mark_crashes() -> None:
 
 
 def serve_deployments(port: int) -> None:
-    """Serve the deployments until interrupted. Raises ServerFailed."""
+    """Serve the deployments until interrupted or told to end (SIGTERM). Raises ServerFailed."""
     if os.environ.get("PREFECT_API_URL"):
         require_server()
         _serve()
         return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # else our processes would stay behind
     with _prefect_server(port) as api_url:
         # Prefect reads the address when it is imported, so the deployments are served by a process of their own.
-        subprocess.run(
-            [sys.executable, "-c", "from flows.service import _serve; _serve()"],
-            env=os.environ | {"PREFECT_API_URL": api_url},
-            cwd=PROJECT,
-            check=True,
-        )
+        serve = [sys.executable, "-c", "from flows.service import _serve; _serve()"]
+        with _process(serve, PREFECT_API_URL=api_url) as server:
+            if server.wait():
+                raise ServerFailed("The deployments can't be served: the reason stands above.")
 
 
 def deployments() -> list[dict[str, Any]]:
@@ -185,15 +185,21 @@ def _prefect_server(port: int) -> Iterator[str]:
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     api_url = f"http://127.0.0.1:{port}/api"
     # the UI would look for its server at port 4200
-    environment = os.environ | {"PREFECT_SERVER_UI_API_URL": api_url}
-    server = subprocess.Popen(command, cwd=PROJECT, env=environment)  # noqa: S603 - our own words
-    try:
+    with _process(command, PREFECT_SERVER_UI_API_URL=api_url) as server:
         if not _becomes_healthy(api_url, server):
             raise ServerFailed(f"The Prefect server at {api_url} did not start: is the port free? Try another --port.")
         yield api_url
+
+
+@contextmanager
+def _process(command: list[str], **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is told to end, and waited for, when we are done."""
+    process = subprocess.Popen(command, cwd=PROJECT, env=os.environ | environment)  # noqa: S603 - our own words
+    try:
+        yield process
     finally:
-        server.terminate()
-        server.wait()
+        process.terminate()
+        process.wait()
 
 
 def _becomes_healthy(api_url: str, server: subprocess.Popen[bytes] | None = None) -> bool:

@@ -17,7 +17,7 @@ def site(first_edition: Workplace) -> Iterator[str]:
     port = free_port()
     server = subprocess.Popen(service_command("docs", port), env=first_edition.environ(), stdout=subprocess.DEVNULL)
     try:
-        wait_for(lambda: answers(f"http://127.0.0.1:{port}/"), seconds=120)
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/"), seconds=900)
         yield f"http://127.0.0.1:{port}/"
     finally:
         server.terminate()

@@ -25,8 +25,8 @@ from tests.service import processes
 from tests.service.postgres import Postgres, running
 from tests.webhook import http_servers
 
-START_SECONDS = 180  # bounds, so that what hangs is a failed test
-RUN_SECONDS = 600
+START_SECONDS = 900  # bounds, so that what hangs is a failed test
+RUN_SECONDS = 1800
 NAME = re.compile(r"\$\{(\w+)(?:(:[?-])[^}]*)?\}")
 DATABASE_SQL = re.compile(r"psql <<SQL\n(.*?)SQL\n", re.DOTALL)
 

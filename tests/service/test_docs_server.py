@@ -37,7 +37,7 @@ def site(first_edition: Workplace) -> Iterator[Site]:
     port = free_port()
     server = subprocess.Popen(service_command("docs", port), env=first_edition.environ(), stdout=subprocess.DEVNULL)
     try:
-        wait_for(lambda: answers(f"http://127.0.0.1:{port}/"), seconds=120)
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/"), seconds=900)
         yield Site(port, first_edition)
     finally:
         server.terminate()
@@ -45,7 +45,7 @@ def site(first_edition: Workplace) -> Iterator[Site]:
 
 
 def test_page_says_which_edition_it_describes(site: Site) -> None:
-    assert "Edition 1 of " in httpx.get(site.url, timeout=120).text
+    assert "Edition 1 of " in httpx.get(site.url, timeout=600).text
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing"])
@@ -161,4 +161,4 @@ def test_so_many_visitors_at_a_time_and_no_more(site: Site) -> None:
     finally:
         for connection in crowd:
             connection.close()
-    wait_for(lambda: answers(site.url), seconds=120)
+    wait_for(lambda: answers(site.url), seconds=600)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.conftest import Workplace, free_port
+from flows.service import CRASHES, deployments
+from tests.conftest import BROADSHEET, Workplace, answers, free_port, wait_for
 from tests.pages import CLINIC
+from tests.service import processes
 
 
 @pytest.fixture
@@ -49,6 +53,36 @@ def test_deploying_needs_an_address(place: Workplace) -> None:
     result = place.call("deploy")
     assert result.returncode == 1
     assert "PREFECT_API_URL is not set" in result.stderr
+
+
+def test_serve_asks_for_the_password_that_is_set_and_ends_with_all_it_started(place: Workplace, tmp_path: Path) -> None:
+    port, auth = free_port(), ("user", "a:b c%")
+    api = f"http://127.0.0.1:{port}/api"
+    automations = {"automations": {"name": {"any_": [CRASHES]}}}
+
+    def served() -> set[str]:
+        if not answers(f"{api}/health"):
+            return set()
+        there = httpx.post(f"{api}/deployments/filter", auth=auth, json={}, timeout=60).json()
+        return {one["name"] for one in there}
+
+    with (tmp_path / "output").open("w") as output:
+        environment = place.environ(BROADSHEET_API_AUTH=":".join(auth), PREFECT_HOME=str(tmp_path / "prefect"))
+        serve = subprocess.Popen(
+            [BROADSHEET, "serve", "--port", str(port)], env=environment, stdout=output, stderr=output
+        )
+        try:
+            expected = {one["name"] for one in deployments()}
+            wait_for(lambda: serve.poll() is not None or served() == expected, seconds=900)
+            assert serve.poll() is None, (tmp_path / "output").read_text()
+            assert httpx.post(f"{api}/deployments/filter", json={}, timeout=60).status_code == 401
+            assert httpx.post(f"{api}/automations/filter", auth=auth, json=automations, timeout=60).json()
+            started = processes.tree(serve.pid)
+        finally:
+            serve.terminate()
+            serve.wait(300)
+    assert len(started) >= 3  # itself, the server, and who serves the deployments
+    assert not [pid for pid in started if processes.command_line(pid)]
 
 
 @pytest.mark.parametrize("auth", ["password-alone", "user:密码"])

@@ -29,7 +29,7 @@ def worker(begun: Workplace) -> Iterator[Workplace]:
         service_command("worker"), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        wait_for(lambda: answers(f"http://127.0.0.1:{port}/health"), seconds=120)
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/health"), seconds=600)
         yield begun
     finally:
         process.terminate()
@@ -52,12 +52,12 @@ def test_deployments_run_on_a_worker_one_at_a_time(worker: Workplace, prefect_ap
     assert {strategies[name] for name in ("hourly", "nightly-check", "backfill")} == {"ENQUEUE"}
 
     planned = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
-    wait_for(lambda: bool(httpx.post(f"{prefect_api}/flow_runs/filter", json=planned).json()), seconds=120)
+    wait_for(lambda: bool(httpx.post(f"{prefect_api}/flow_runs/filter", json=planned).json()), seconds=600)
 
     worker.put("orchard.txt", ORCHARD)
     deployment_id = there["hourly"]["id"]
     run = httpx.post(f"{prefect_api}/deployments/{deployment_id}/create_flow_run", json={}).json()
-    wait_for(lambda: _state(prefect_api, run["id"]) not in {"SCHEDULED", "PENDING", "RUNNING"}, seconds=240)
+    wait_for(lambda: _state(prefect_api, run["id"]) not in {"SCHEDULED", "PENDING", "RUNNING"}, seconds=900)
 
     assert _state(prefect_api, run["id"]) == "COMPLETED", _log(prefect_api, run["id"])
     # our own log lines are in the run's log, and not only Prefect's
