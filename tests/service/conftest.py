@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Workplace
+from tests.flows.conftest import page as page
 from tests.service.stack import Stack, started
 
 

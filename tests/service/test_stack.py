@@ -15,11 +15,10 @@ from typing import Any
 import duckdb
 import httpx
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page
 from standardwebhooks import Webhook
 
 from tests.conftest import PROJECT, wait_for
-from tests.flows.test_docs_site import CHROMIUM, FLAGS
 from tests.pages import HARBOUR, ORCHARD
 from tests.service.postgres import programs
 from tests.service.stack import RUN_SECONDS, Stack, Watched, all_pages, watching
@@ -118,20 +117,15 @@ def test_api_lets_nobody_in_without_the_password(stack: Stack) -> None:
             assert api.get("/health").status_code == api.get("/ready").status_code == 200
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-def test_ui_asks_for_the_password_and_lets_in_who_knows_it(stack: Stack) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page()
-        page.set_default_timeout(RUN_SECONDS * 1000)
-        page.goto(stack.api_url.removesuffix("/api") + "/deployments")
-        asked = page.locator("input[type=password]")
-        asked.wait_for()
-        assert page.get_by_text("nightly-check").count() == 0
-        asked.fill(stack.secrets.api)
-        page.get_by_role("button", name="Login").click()
-        page.get_by_text("nightly-check").first.wait_for()
-        browser.close()
+def test_ui_asks_for_the_password_and_lets_in_who_knows_it(stack: Stack, page: Page) -> None:
+    page.set_default_timeout(RUN_SECONDS * 1000)
+    page.goto(stack.api_url.removesuffix("/api") + "/deployments")
+    asked = page.locator("input[type=password]")
+    asked.wait_for()
+    assert page.get_by_text("nightly-check").count() == 0
+    asked.fill(stack.secrets.api)
+    page.get_by_role("button", name="Login").click()
+    page.get_by_text("nightly-check").first.wait_for()
 
 
 def test_command_line_needs_the_password_too(stack: Stack) -> None:
