@@ -56,6 +56,7 @@ class JsonLines(JsonFormatter):
 
 def set_up() -> None:
     """JSON lines, where the settings ask for them; a setting that is wrong is for whoever uses the settings to tell."""
+    logging.raiseExceptions = False  # a log file that a full disk can't take would print a traceback for each line
     with suppress(ValidationError, WrongSetting):
         if load_settings().log_format == "json" and not speaks_json():
             json_lines()
