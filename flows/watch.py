@@ -120,7 +120,8 @@ def _identity(folder: Path) -> tuple[int, int]:
 
 
 def _is_visible(inbox: Path, path: Path) -> bool:
-    return not any(part.startswith(".") for part in path.relative_to(inbox).parts) if path != inbox else True
+    """Whether a notice is worth a look; of a path that is told in other words (a link's target) it is."""
+    return not path.is_relative_to(inbox) or not any(part.startswith(".") for part in path.relative_to(inbox).parts)
 
 
 def run_here(settings: Settings) -> bool:
