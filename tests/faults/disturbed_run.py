@@ -44,6 +44,7 @@ ACTS: Mapping[str, Callable[[], None]] = {"fill": fill, "forbid": forbid, "inter
 
 if __name__ == "__main__":
     act, where, when, count, *arguments = sys.argv[1:]
+    import flows.pipeline  # noqa: F401 - before dbt, as the command line has it: who comes first sets up the log
     from flows.cli import main
 
     act_at(where, when, int(count), ACTS[act])
