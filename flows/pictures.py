@@ -10,7 +10,8 @@ import io
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib.resources import as_file, files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Literal
 
 import duckdb
@@ -194,9 +195,11 @@ def drawable(text: str) -> str:
 
 @cache
 def font_file() -> str:
-    """The path of the font; a package lies in a folder here, and never in an archive."""
-    with as_file(files("zhplot") / "fonts" / "NotoSansSC-Regular.ttf") as file:
-        return str(file)
+    """The path of the font. Its package is not imported: that would set matplotlib's fonts for the whole process."""
+    package = find_spec("zhplot")
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("The package zhplot is not installed, which brings the font.")
+    return str(Path(package.submodule_search_locations[0], "fonts", "NotoSansSC-Regular.ttf"))
 
 
 @cache

@@ -24,7 +24,9 @@ ANSI = "\x1b["
 def shown(status: Status, monkeypatch: pytest.MonkeyPatch, *, colour: bool = False) -> str:
     """What the screen says, 200 characters wide."""
     out = io.StringIO()
-    console = Console(file=out, width=200, force_terminal=colour, color_system="standard", highlight=False)
+    console = Console(
+        file=out, width=200, force_terminal=colour, no_color=not colour, color_system="standard", highlight=False
+    )
     monkeypatch.setattr(screen, "screen", console)
     screen.show_status(status)
     return out.getvalue()
@@ -50,8 +52,8 @@ def test_status_for_programs_holds_what_the_screen_says(begun: Workplace) -> Non
 
 
 def test_screen_is_plain_where_it_is_no_terminal_and_where_colour_is_unwanted(begun: Workplace) -> None:
-    assert ANSI not in begun.call("status").stdout
-    assert ANSI + "32m" in begun.call("status", FORCE_COLOR="1").stdout
+    assert ANSI not in begun.call("status", FORCE_COLOR="").stdout
+    assert ANSI + "32m" in begun.call("status", FORCE_COLOR="1", NO_COLOR="").stdout
     assert ANSI + "32m" not in begun.call("status", FORCE_COLOR="1", NO_COLOR="1").stdout
 
 
