@@ -11,9 +11,11 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TextIO
 
 LOCK_FILE = "writer.lock"
 LOOK_AGAIN_SECONDS = 0.1
+ONLOOKER_SECONDS = 60
 
 
 class WarehouseBusy(Exception):
@@ -34,7 +36,7 @@ class LockState(StrEnum):
 
 @contextmanager
 def sole_writer(folder: Path) -> Iterator[None]:
-    """Hold the warehouse's lock, or raise WarehouseBusy at once.
+    """Hold the warehouse's lock, or raise WarehouseBusy at once. Who only looks is waited for, a minute at most.
 
     Raises WarehouseUnwritable where the folder can't be made or written. Prefect's concurrency limits queue runs
     politely, but their slots are leases that can be lost; ``flock`` can't. It does not work over network file systems.
@@ -47,14 +49,30 @@ def sole_writer(folder: Path) -> Iterator[None]:
             f"The warehouse folder {folder} can't be written ({error.strerror}): name another (BROADSHEET_WAREHOUSE)."
         ) from error
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise WarehouseBusy(f"Another run is writing to {folder}: {holder(folder)}. Wait until it ends.") from error
+        if not _become_writer(lock):
+            raise WarehouseBusy(f"Another run is writing to {folder}: {holder(folder)}. Wait until it ends.")
         lock.truncate(0)
         json.dump({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}, lock)
         lock.flush()
         yield
+
+
+def _become_writer(lock: TextIO) -> bool:
+    """Take the lock for writing; False where another writer has it, or someone looks for longer than a minute."""
+    give_up = time.monotonic() + ONLOOKER_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)  # onlookers share the lock, a writer does not
+            except BlockingIOError:
+                return False
+            fcntl.flock(lock, fcntl.LOCK_UN)
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(LOOK_AGAIN_SECONDS)
 
 
 @contextmanager
@@ -77,7 +95,7 @@ def sole_deliverer(folder: Path, endpoint: str, patience: float) -> Iterator[Non
 
 
 def is_held(folder: Path) -> bool:
-    """Whether a run is under way. To see that nobody has the lock is to have it, for some microseconds."""
+    """Whether a run is under way."""
     try:
         with (folder / LOCK_FILE).open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -90,7 +108,7 @@ def is_held(folder: Path) -> bool:
 
 @contextmanager
 def writers_held_off(folder: Path) -> Iterator[LockState]:
-    """The lock's state; while it is free, no run can begin until the block ends. It changes nothing on the disk."""
+    """The lock's state; where it is free, a run that begins waits until the block ends. Nothing changes on the disk."""
     with ExitStack() as opened:
         try:
             lock = opened.enter_context((folder / LOCK_FILE).open("rb"))

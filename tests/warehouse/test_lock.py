@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.lock import LOCK_FILE, WarehouseBusy, WarehouseUnwritable, sole_writer
+from tests.conftest import wait_for
+from warehouse.lock import LOCK_FILE, WarehouseBusy, WarehouseUnwritable, sole_writer, writers_held_off
 
 HOLD = """
 import sys
@@ -52,6 +53,22 @@ def test_the_one_refused_leaves_the_holders_name_standing(tmp_path: Path) -> Non
         for _ in range(2):
             with pytest.raises(WarehouseBusy, match=f"process {holder.pid}"), sole_writer(tmp_path):
                 pytest.fail("two writers")
+
+
+def test_a_writer_waits_for_who_only_looks(tmp_path: Path) -> None:
+    (tmp_path / LOCK_FILE).touch()
+    command = [sys.executable, "-c", HOLD, str(tmp_path)]
+    with writers_held_off(tmp_path):
+        writer = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        wait_for(lambda: _has_open(writer.pid, tmp_path / LOCK_FILE), seconds=60)
+    with writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == "held\n"
+        writer.kill()
+
+
+def _has_open(process_id: int, file: Path) -> bool:
+    return any(link.exists() and link.samefile(file) for link in Path(f"/proc/{process_id}/fd").iterdir())
 
 
 def test_the_lock_is_free_again_after_the_holder_was_killed(tmp_path: Path) -> None:
