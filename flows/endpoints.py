@@ -176,7 +176,7 @@ def _asking_prefect(block: str) -> Iterator[None]:
     except httpx.HTTPError as error:  # Prefect's own errors of the API are of these
         raise BlockUnreachable(
             f"The Prefect Secret block {block} can't be had ({type(error).__name__}):"
-            " is the server of PREFECT_API_URL up, and PREFECT_API_AUTH_STRING right?"
+            " is the server of PREFECT_API_URL up, and BROADSHEET_API_AUTH right?"
         ) from None
 
 

@@ -38,6 +38,7 @@ class Secrets:
     database: str = field(default_factory=lambda: f"{secrets.token_hex(16)}@:/#%&$ '\"x")
     api: str = field(default_factory=lambda: f"broadsheet:{secrets.token_hex(16)}@:/#%&$x")
     webhook: str = field(default_factory=lambda: "whsec_" + base64.b64encode(secrets.token_bytes(33)).decode())
+    stored: str = field(default_factory=lambda: "whsec_" + base64.b64encode(secrets.token_bytes(33)).decode())
     token: str = field(default_factory=lambda: secrets.token_hex(16))  # in the webhook's path
 
     def forms(self) -> dict[str, list[bytes]]:
@@ -45,10 +46,15 @@ class Secrets:
         return {
             "database password": [self.database[:32].encode()],
             "API password": [self.api.partition(":")[2][:32].encode(), base64.b64encode(self.api.encode())[16:40]],
-            "webhook secret": [form(self.webhook.removeprefix("whsec_")).encode() for form in (str, quote, quote_plus)]
-            + [base64.b64decode(self.webhook.removeprefix("whsec_"))],
+            "webhook secret": _forms(self.webhook),
+            "webhook secret in a block": _forms(self.stored),
             "token in the webhook's path": [self.token.encode()],
         }
+
+
+def _forms(webhook_secret: str) -> list[bytes]:
+    text = webhook_secret.removeprefix("whsec_")
+    return [form(text).encode() for form in (str, quote, quote_plus)] + [base64.b64decode(text)]
 
 
 @dataclass

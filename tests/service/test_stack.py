@@ -136,6 +136,25 @@ def test_command_line_needs_the_password_too(stack: Stack) -> None:
     stack.place.run(PREFECT_API_URL=stack.api_url, BROADSHEET_API_AUTH=stack.secrets.api)
 
 
+def test_secret_in_a_prefect_block_signs_too(stack: Stack) -> None:
+    settings = stack.settings() | {"PREFECT_API_URL": stack.api_url, "BROADSHEET_WEBHOOK_SECRET_BLOCK": "webhook"}
+    del settings["BROADSHEET_WEBHOOK_SECRET"]
+    with stack.api as api:
+        block_type = api.get("/block_types/slug/secret").json()["id"]
+        schemas = api.post("/block_schemas/filter", json={"block_schemas": {"block_type_id": {"any_": [block_type]}}})
+        document = {
+            "name": "webhook",
+            "data": {"value": stack.secrets.stored},
+            "block_type_id": block_type,
+            "block_schema_id": schemas.json()[0]["id"],
+        }
+        api.post("/block_documents/", json=document).raise_for_status()
+    tested = stack.place.call("webhook", "test", **settings)
+    assert tested.returncode == 0, tested.stderr
+    request = stack.receiver.requests[-1]
+    assert Webhook(stack.secrets.stored).verify(request.body, request.headers)
+
+
 def test_nothing_listens_beyond_this_machine(scheduled: Scheduled) -> None:
     assert all(loopback for _, loopback in scheduled.watched.listening), scheduled.watched.listening
     words = " ".join(command for command, _ in scheduled.watched.listening)
