@@ -75,7 +75,7 @@ def run(
     """
     from flows import logs
 
-    load_settings(inbox=inbox, warehouse=warehouse).hand_auth_to_prefect()
+    load_settings(inbox=inbox, warehouse=warehouse)  # what is wrong with them is said before Prefect starts
     logs.set_up()
     if not logs.speaks_json():  # the bars say it; the UI has the log
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
@@ -222,7 +222,6 @@ def watch(inbox: Inbox = None, warehouse: Warehouse = None) -> None:
     from flows.watch import asker, watch_inbox
 
     settings = load_settings(inbox=inbox, warehouse=warehouse)
-    settings.hand_auth_to_prefect()
     logs.set_up()
     logs.speak()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -246,7 +245,6 @@ def doctor(
 
     try:
         settings = load_settings(inbox=inbox, warehouse=warehouse)
-        settings.hand_auth_to_prefect()
     except ValidationError as error:
         findings = [wrong("settings", _wrong_setting(error))]
     except WrongSetting as error:
@@ -289,7 +287,7 @@ def serve(
 
     Where PREFECT_API_URL is set, that server is used instead.
     """
-    load_settings().hand_auth_to_prefect()
+    load_settings()  # what is wrong with them is said before anything starts
     from flows.service import serve_deployments
 
     serve_deployments(port)
@@ -302,7 +300,7 @@ def deploy() -> None:
     It is `prefect deploy --all`, with the work pool that it wants, and with an automation that marks killed runs as
     crashed. What is there already is brought up to date.
     """
-    load_settings().hand_auth_to_prefect()
+    load_settings()  # what is wrong with them is said before anything starts
     from flows import service
 
     service.deploy()
@@ -360,6 +358,8 @@ def main() -> None:
     from flows.inbox import InboxUnusable
     from warehouse.lock import WarehouseBusy, WarehouseUnwritable
 
+    with suppress(ValidationError, WrongSetting):  # the command itself says what is wrong
+        load_settings().hand_auth_to_prefect()  # before anything imports Prefect, which reads its settings then
     try:
         app()
     except ValidationError as error:

@@ -36,7 +36,6 @@ def list_endpoints(warehouse: Warehouse = None) -> None:
     from warehouse.ledger import LEDGER_FILE, Ledger
 
     settings = load_settings(warehouse=warehouse)
-    settings.hand_auth_to_prefect()
     rows = {name: EndpointRow(name, origin(name, settings), event_types(name, settings)) for name in webhooks(settings)}
     if (settings.warehouse / LEDGER_FILE).exists():
         with Ledger(settings.warehouse) as ledger:
@@ -75,7 +74,6 @@ def retry(
     from warehouse.ledger import LEDGER_FILE, Ledger
 
     settings = load_settings(warehouse=warehouse)
-    settings.hand_auth_to_prefect()
     endpoints = configured_endpoints(settings)
     chosen = [one for one in endpoints if endpoint is None or one.name == endpoint.lower()]
     if not chosen:
@@ -112,7 +110,6 @@ def send_test(
     from flows.webhook import endpoint_tested, send
 
     settings = load_settings()
-    settings.hand_auth_to_prefect()
     endpoints = configured_endpoints(settings) if name is None else [configured_endpoint(settings, name.lower())]
     if not endpoints:
         raise WrongSetting("There is no endpoint in the settings: set BROADSHEET_WEBHOOK_URL.")
@@ -149,7 +146,6 @@ def rotate_secret(
     from flows.webhook import new_secret
 
     settings, name = load_settings(), name.lower()
-    settings.hand_auth_to_prefect()
     webhook = webhook_named(settings, name)
     block = webhook.secret_block
     present = webhook.secret if block is None else stored_secret(block)
