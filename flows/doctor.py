@@ -27,7 +27,7 @@ LOCK = PROJECT / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
 MAX_NAMED = 3  # files or packages that a sentence names
 SERVER_SECONDS = 10.0  # for each answer of the Prefect server
-PERIOD = timedelta(hours=1)  # of the schedule in prefect.yaml that runs most often
+PERIOD = timedelta(hours=1)  # of the schedule in prefect.yaml that looks for pages most often
 
 
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -164,8 +164,8 @@ def check_server(server: httpx.Client) -> Finding:
 def check_deployments(server: httpx.Client) -> Iterator[Finding]:
     """Whether the deployments of prefect.yaml are there and on, and somebody is there to run them."""
     wanted = [one["name"] for one in deployments()]
-    answer = server.post("/deployments/filter", json={"flows": {"name": {"any_": ["broadsheet"]}}}).raise_for_status()
-    known: dict[str, dict[str, Any]] = {one["name"]: one for one in answer.json()}
+    answer = server.post("/deployments/filter", json={"deployments": {"tags": {"all_": ["broadsheet"]}}})
+    known: dict[str, dict[str, Any]] = {one["name"]: one for one in answer.raise_for_status().json()}
     if missing := [name for name in wanted if name not in known]:
         yield wrong("deployments", f"The server does not know {', '.join(missing)}: `broadsheet deploy` tells it.")
         return

@@ -13,7 +13,6 @@ import pytest
 from pydantic import SecretStr
 
 from flows.doctor import check_deployments, check_endpoints, check_inbox, check_packages, check_schedule, check_server
-from flows.service import deployments
 from flows.settings import load_settings
 from tests.conftest import Workplace, answers, free_port, service_command, wait_for
 from warehouse.checkup import Verdict
@@ -102,13 +101,12 @@ def test_password_of_the_server_is_tried(guarded: str, password: str, verdict: V
     assert password not in finding.sentence
 
 
-def test_deployments_and_whoever_runs_them_are_asked_for(guarded: str) -> None:
+def test_deployments_and_whoever_runs_them_are_asked_for(guarded: str, place: Workplace) -> None:
     with httpx.Client(base_url=guarded, auth=("admin", "right"), timeout=60) as server:
         (finding,) = check_deployments(server)
         assert (finding.verdict, "broadsheet deploy" in finding.sentence) == (Verdict.WRONG, True)
-        flow_id = server.post("/flows/", json={"name": "broadsheet"}).json()["id"]
-        for name in (one["name"] for one in deployments()):
-            server.post("/deployments/", json={"name": name, "flow_id": flow_id}).raise_for_status()
+        deployed = place.call("deploy", PREFECT_API_URL=guarded, BROADSHEET_API_AUTH="admin:right")
+        assert deployed.returncode == 0, deployed.stdout + deployed.stderr
         there, worker = check_deployments(server)
         assert (there.verdict, worker.verdict) == (Verdict.WELL, Verdict.WRONG)
         assert "start the worker" in worker.sentence
