@@ -193,8 +193,7 @@ def _kill_again_and_again(place: Workplace, runs: Runs, seconds: float) -> Kille
             ended = _ends_before(place, runs, before, step) or runs.ends_within(runs.age() + moment)
         if ended:
             seconds = runs.seconds_to_end()
-            if step is None:
-                moments[-1] = (None, draw.random())
+            moments[-1] = (step, draw.random() if step is None else moment * draw.random())  # the step was shorter
             continue
         whole_group = draw.random() < 0.5
         runs.kill(whole_group=whole_group)
