@@ -8,7 +8,9 @@ import logging
 import os
 import re
 import socket
+import sys
 import threading
+import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +30,7 @@ PATHS = ("/", "/index.html")
 REQUEST_SECONDS = 10.0  # for a request's line and headers, however slowly they drip
 ANSWER_SECONDS = 60.0  # for sending the page, some 3 MB
 CONNECTIONS = 64  # at a time; who comes on top is hung up on
+PAUSE_SECONDS = 300.0  # until the site is made again after that failed: each try costs some ten seconds
 SCRIPT = re.compile(rb"<script[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -86,6 +89,7 @@ class DocsServer(ThreadingHTTPServer):
         self._turn = threading.Lock()
         self._free = threading.BoundedSemaphore(CONNECTIONS)
         self._made_from: tuple[int, int] | None = None
+        self._again_at = 0.0  # of the monotonic clock
         self._page = _Page(b"", "")
         self._refresh()
         super().__init__((host, port), _Handler)
@@ -97,8 +101,10 @@ class DocsServer(ThreadingHTTPServer):
         """
         if self._turn.acquire(blocking=False):
             try:
-                self._refresh()
-            except BuildFailed:
+                if time.monotonic() >= self._again_at:
+                    self._refresh()
+            except Exception:  # a full disk, say: whatever it is, there is an older page to show
+                self._again_at = time.monotonic() + PAUSE_SECONDS
                 logger.exception("The docs site could not be made again; the older one is shown.")
             finally:
                 self._turn.release()
@@ -119,8 +125,11 @@ class DocsServer(ThreadingHTTPServer):
             self._free.release()
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - socketserver's signature
-        """A visitor who hangs up is no news; socketserver would write its traceback to standard error."""
-        logger.debug("A connection broke", exc_info=True)
+        """A visitor who hangs up is no news; all else is."""
+        if isinstance(sys.exception(), ConnectionError | TimeoutError):
+            logger.debug("A connection broke", exc_info=True)
+        else:
+            logger.exception("A visitor got no answer")
 
     def _refresh(self) -> None:
         published = self._published()

@@ -136,7 +136,9 @@ def mark_crashes() -> None:
 
 def serve_deployments(port: int) -> None:
     """Serve the deployments until interrupted or told to end (SIGTERM). Raises ServerFailed."""
-    if os.environ.get("PREFECT_API_URL"):
+    from prefect.settings import PREFECT_API_URL
+
+    if PREFECT_API_URL.value():  # from the environment, a .env file or a profile: as each run sees it
         require_server()
         _serve()
         return

@@ -9,7 +9,6 @@ being written has changed since then, and so has one that landed while the run w
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -200,4 +199,6 @@ def _sentence(error: Exception) -> str:
 
 def asker(settings: Settings) -> Callable[[], bool]:
     """How runs are asked for: of the server that PREFECT_API_URL names, else they are run here."""
-    return run_on_server if os.environ.get("PREFECT_API_URL") else lambda: run_here(settings)
+    from prefect.settings import PREFECT_API_URL
+
+    return run_on_server if PREFECT_API_URL.value() else lambda: run_here(settings)

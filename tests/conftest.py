@@ -174,6 +174,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.fixture
+def dead_port() -> Iterator[int]:
+    """A port of loopback where nobody answers, and where nobody can begin to: it is bound, and not listened to."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
+
+
 def answers(url: str) -> bool:
     """Whether there is a good answer at this address."""
     try:

@@ -12,7 +12,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from flows.webhook import new_secret
-from tests.conftest import BROADSHEET, RUN_SECONDS, Workplace, free_port
+from tests.conftest import BROADSHEET, RUN_SECONDS, Workplace
 from tests.pages import ORCHARD
 from tests.webhook.http_servers import Server, answer, running
 from warehouse.ledger import Ledger
@@ -94,7 +94,7 @@ def test_a_test_event_says_what_came_back_and_is_not_kept(desk: Workplace) -> No
         assert ledger.endpoints() == []
 
 
-def test_wrong_use_is_told_in_a_sentence(desk: Workplace) -> None:
+def test_wrong_use_is_told_in_a_sentence(desk: Workplace, dead_port: int) -> None:
     for arguments, said in (
         (("webhook", "retry"), "no endpoint to deliver to"),
         (("webhook", "test", "crm"), "no endpoint crm"),
@@ -108,7 +108,7 @@ def test_wrong_use_is_told_in_a_sentence(desk: Workplace) -> None:
     assert unknown.returncode == 2
     assert "no event edition-9" in unknown.stderr
     block = {"BROADSHEET_WEBHOOKS__CRM__URL": "https://example.org/", "BROADSHEET_WEBHOOKS__CRM__SECRET_BLOCK": "crm"}
-    nobody = desk.call("webhook", "test", PREFECT_API_URL=f"http://127.0.0.1:{free_port()}/api", **block)
+    nobody = desk.call("webhook", "test", PREFECT_API_URL=f"http://127.0.0.1:{dead_port}/api", **block)
     assert (nobody.returncode, len(nobody.stderr.strip().splitlines())) == (1, 1)
     assert nobody.stderr.startswith("The Prefect Secret block crm can't be had (ConnectError)")
     nested = desk.call("webhook", "list", BROADSHEET_WEBHOOKS__CRM__ALLOW_HTTP="perhaps")

@@ -25,9 +25,9 @@ def test_doctor_finds_nothing_wrong_after_a_run(begun: Workplace, tmp_path: Path
     assert "✓ published file: Edition 1" in result.stdout
 
 
-def test_doctor_tells_what_is_wrong_as_json_too(begun: Workplace) -> None:
+def test_doctor_tells_what_is_wrong_as_json_too(begun: Workplace, dead_port: int) -> None:
     (begun.warehouse / "broadsheet.duckdb").write_bytes(b"garbage")
-    result = begun.call("doctor", "--json", PREFECT_API_URL=f"http://127.0.0.1:{free_port()}/api")
+    result = begun.call("doctor", "--json", PREFECT_API_URL=f"http://127.0.0.1:{dead_port}/api")
     assert result.returncode == 1
     wrong = {one["check"]: one["sentence"] for one in json.loads(result.stdout) if one["verdict"] == "wrong"}
     assert set(wrong) == {"published file", "server"}

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from flows.watch import FIRST_PAUSE, HOURLY, LONGEST_BURST, LONGEST_PAUSE, TAG, Burst, pause
-from tests.conftest import BROADSHEET, Workplace, free_port, wait_for
+from tests.conftest import BROADSHEET, Workplace, wait_for
 from tests.pages import CLINIC, CLINIC_LATER, HARBOUR, ORCHARD
 from warehouse.ledger import Ledger
 
@@ -124,10 +124,12 @@ def test_server_is_asked_for_one_run_at_a_time(place: Workplace, prefect_api: st
     assert len(asked_for(prefect_api, hourly)) == 2
 
 
-def test_server_that_is_away_and_an_inbox_that_vanishes_do_not_end_it(place: Workplace, tmp_path: Path) -> None:
+def test_server_that_is_away_and_an_inbox_that_vanishes_do_not_end_it(
+    place: Workplace, tmp_path: Path, dead_port: int
+) -> None:
     place.put("clinic.txt", CLINIC)
     log = tmp_path / "watch.log"
-    with watching(place, log, PREFECT_API_URL=f"http://127.0.0.1:{free_port()}/api") as process:
+    with watching(place, log, PREFECT_API_URL=f"http://127.0.0.1:{dead_port}/api") as process:
         wait_for(lambda: "can't be asked for a run" in log.read_text(), seconds=120)
         place.inbox.rename(tmp_path / "elsewhere")
         wait_for(lambda: "looked for again" in log.read_text(), seconds=120)
@@ -138,6 +140,19 @@ def test_server_that_is_away_and_an_inbox_that_vanishes_do_not_end_it(place: Wor
         assert process.poll() is None
 
 
+def test_server_that_a_dotenv_file_names_is_asked(
+    tmp_path: Path, dead_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Workplace(tmp_path / "inbox", tmp_path / "warehouse")
+    place.put("clinic.txt", CLINIC)
+    (tmp_path / ".env").write_text(f"PREFECT_API_URL=http://127.0.0.1:{dead_port}/api\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    log = tmp_path / "watch.log"
+    with watching(place, log):
+        wait_for(lambda: "can't be asked for a run" in log.read_text(), seconds=120)
+    assert not place.warehouse.exists()
+
+
 def test_interrupt_ends_it(place: Workplace, tmp_path: Path) -> None:
     with watching(place, tmp_path / "watch.log") as process:
         process.send_signal(signal.SIGINT)
@@ -146,10 +161,8 @@ def test_interrupt_ends_it(place: Workplace, tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_pages_that_land_are_published_by_one_run_of_its_own(begun: Workplace, tmp_path: Path) -> None:
-    # the runs find the tests' server in a profile: where the variable names one, that would be asked for runs
-    profile = f'active = "tests"\n[profiles.tests]\nPREFECT_API_URL = "{begun.environment["PREFECT_API_URL"]}"\n'
-    (tmp_path / "profiles.toml").write_text(profile, encoding="utf-8")
-    alone = Workplace(begun.inbox, begun.warehouse, {"PREFECT_PROFILES_PATH": str(tmp_path / "profiles.toml")})
+    # without the tests' server, which would be asked for runs: each run brings a temporary one
+    alone = Workplace(begun.inbox, begun.warehouse, {"PREFECT_HOME": str(tmp_path / "prefect")})
     land(alone, "orchard.txt", ORCHARD)
     log = tmp_path / "watch.log"
     with watching(alone, log):

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -93,6 +94,22 @@ def test_every_deployment_waits_for_its_turn_in_the_pool_that_the_worker_serves(
         assert deployment["concurrency_limit"]["limit"] == 1
         if deployment["entrypoint"] == "flows.pipeline.pipeline":
             assert deployment["concurrency_limit"]["collision_strategy"] == "ENQUEUE"  # a run that is due is not lost
+
+
+def test_server_deletes_old_runs_too() -> None:
+    """As Prefect itself understands the settings; of its own accord it keeps runs, logs and artifacts for ever."""
+    show = (
+        "from prefect.settings import get_current_settings as g; s = g().server.services.db_vacuum;"
+        "print(sorted(s.enabled_vacuum_types), s.retention_period.days)"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", show],
+        env=os.environ | compose_environment("server", PASSWORDS),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout == "['events', 'flow_runs', 'orphans'] 30\n"
 
 
 def test_readme_starts_what_compose_starts() -> None:

@@ -27,13 +27,24 @@ def place(tmp_path: Path) -> Workplace:
 
 
 @pytest.mark.parametrize("command", ["run", "serve"])
-def test_server_that_does_not_answer(place: Workplace, command: str) -> None:
-    address = f"http://127.0.0.1:{free_port()}"
+def test_server_that_does_not_answer(place: Workplace, dead_port: int, command: str) -> None:
+    address = f"http://127.0.0.1:{dead_port}"
     result = place.call(command, PREFECT_API_URL=f"{address}/api")
     assert result.returncode == 1
     (sentence,) = result.stderr.splitlines()
     assert f"The Prefect server at {address} (PREFECT_API_URL) does not answer" in sentence
     assert not place.warehouse.exists()  # nothing was begun that would have to be made good
+
+
+@pytest.mark.parametrize("command", ["run", "serve"])
+def test_server_that_a_dotenv_file_names_is_the_one_that_is_meant(
+    place: Workplace, dead_port: int, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(f"PREFECT_API_URL=http://127.0.0.1:{dead_port}/api\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    result = place.call(command)
+    assert result.returncode == 1
+    assert f"The Prefect server at http://127.0.0.1:{dead_port} (PREFECT_API_URL) does not answer" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import socket
 import subprocess
 import sys
 import textwrap
@@ -34,12 +33,6 @@ from .http_servers import (
 )
 
 ONCE = Patience(linger=0)  # no second attempt in the round
-
-
-def closed_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def verified(server: Server, secret: SecretStr) -> list[str]:
@@ -139,9 +132,9 @@ def test_the_status_is_the_answer_whatever_becomes_of_the_body(
     assert outbox.outcomes(event)[-1] == ("delivered", 200)
 
 
-def test_a_dead_receiver_costs_a_round_three_attempts(outbox: Outbox, secret: SecretStr) -> None:
+def test_a_dead_receiver_costs_a_round_three_attempts(outbox: Outbox, secret: SecretStr, dead_port: int) -> None:
     events = outbox.owe(100)
-    endpoint = Endpoint(f"http://127.0.0.1:{closed_port()}/", secret)
+    endpoint = Endpoint(f"http://127.0.0.1:{dead_port}/", secret)
 
     assert outbox.deliver(endpoint) == Round(0, 3)
 
@@ -219,7 +212,7 @@ def test_the_environments_proxy_is_for_other_machines_alone(
 
 
 def test_nothing_secret_is_shown_anywhere(
-    outbox: Outbox, secret: SecretStr, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    outbox: Outbox, secret: SecretStr, tmp_path: Path, caplog: pytest.LogCaptureFixture, dead_port: int
 ) -> None:
     outbox.owe(2)
     caplog.set_level(logging.DEBUG)
@@ -234,7 +227,7 @@ def test_nothing_secret_is_shown_anywhere(
         outbox.deliver(endpoint)
         outbox.wait(600)
         outbox.deliver(endpoint)
-        dead = Endpoint(f"http://127.0.0.1:{closed_port()}/token-in-path?key=token-in-query", secret)
+        dead = Endpoint(f"http://127.0.0.1:{dead_port}/token-in-path?key=token-in-query", secret)
         outbox.owe(3)
         outbox.deliver(dead)
 

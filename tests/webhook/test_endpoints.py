@@ -17,7 +17,7 @@ from flows.webhook import EDITION_PUBLISHED, RUN_FAILED, Endpoint, new_secret
 
 from .conftest import Outbox
 from .http_servers import Exchange, Server, answer, running
-from .test_delivery import ONCE, closed_port
+from .test_delivery import ONCE
 
 
 def received(server: Server) -> list[str]:
@@ -78,10 +78,12 @@ def test_a_filter_that_changes_holds_for_events_from_then_on(outbox: Outbox, sec
         assert received(server) == ["edition-1"]
 
 
-def test_an_endpoint_that_left_the_settings_is_forgotten_after_five_days(outbox: Outbox, secret: SecretStr) -> None:
+def test_an_endpoint_that_left_the_settings_is_forgotten_after_five_days(
+    outbox: Outbox, secret: SecretStr, dead_port: int
+) -> None:
     with running(answer(200)) as server:
         stays = Endpoint(server.url, secret)
-        leaves = Endpoint(f"http://127.0.0.1:{closed_port()}/", secret, name="crm")
+        leaves = Endpoint(f"http://127.0.0.1:{dead_port}/", secret, name="crm")
         outbox.publish(1)
         outbox.deliver(stays, leaves)
         outbox.wait(4 * 24 * 3600)
@@ -134,10 +136,10 @@ def test_a_receiver_that_does_not_answer_holds_up_no_other(outbox: Outbox, secre
         assert outbox.deliver(*both) == Round(2 * count, 0)
 
 
-def test_a_dead_endpoint_does_not_touch_the_others_state(outbox: Outbox, secret: SecretStr) -> None:
+def test_a_dead_endpoint_does_not_touch_the_others_state(outbox: Outbox, secret: SecretStr, dead_port: int) -> None:
     outbox.owe(2)
     with running(answer(200)) as server, running(answer(410)) as gone:
-        dead = Endpoint(f"http://127.0.0.1:{closed_port()}/", secret, name="dead")
+        dead = Endpoint(f"http://127.0.0.1:{dead_port}/", secret, name="dead")
         outbox.deliver(Endpoint(server.url, secret), dead, Endpoint(gone.url, secret, name="gone"))
     states = {one.endpoint: (one.state, one.failures > 0) for one in outbox.ledger.endpoints()}
     assert states == {"default": ("active", False), "dead": ("active", True), "gone": ("disabled", True)}

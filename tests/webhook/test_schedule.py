@@ -16,7 +16,7 @@ from flows.webhook import Endpoint, Limits
 
 from .conftest import Outbox
 from .http_servers import Behaviour, Exchange, answer, drip_header, drop, reset, running
-from .test_delivery import ONCE, closed_port
+from .test_delivery import ONCE
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
@@ -95,9 +95,9 @@ def test_an_event_is_tried_ten_times_in_three_days_and_then_given_up(outbox: Out
 
 
 def test_a_receiver_that_is_down_for_six_days_is_disabled_and_collects_its_events(
-    outbox: Outbox, secret: SecretStr
+    outbox: Outbox, secret: SecretStr, dead_port: int
 ) -> None:
-    endpoint = Endpoint(f"http://127.0.0.1:{closed_port()}/", secret)
+    endpoint = Endpoint(f"http://127.0.0.1:{dead_port}/", secret)
     began = outbox.at
     for _ in range(6):
         outbox.owe()
