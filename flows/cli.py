@@ -17,7 +17,7 @@ from typing import Annotated, NoReturn
 
 import duckdb
 import typer
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
 from flows.cli_webhook import app as webhook_app
 from flows.settings import WrongSetting, load_settings
@@ -245,8 +245,6 @@ def doctor(
 
     try:
         settings = load_settings(inbox=inbox, warehouse=warehouse)
-    except ValidationError as error:
-        findings = [wrong("settings", _wrong_setting(error))]
     except WrongSetting as error:
         findings = [wrong("settings", str(error))]
     else:
@@ -347,23 +345,16 @@ def _stop(sentence: str, code: int) -> NoReturn:
     raise SystemExit(code)
 
 
-def _wrong_setting(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    return f"Setting BROADSHEET_{'__'.join(map(str, first['loc'])).upper()}: {first['msg']}."
-
-
 def main() -> None:
     """Run the command line; what can go wrong is told in one sentence, with an exit code that says what kind it is."""
     from flows import logs
     from flows.inbox import InboxUnusable
     from warehouse.lock import WarehouseBusy, WarehouseUnwritable
 
-    with suppress(ValidationError, WrongSetting):  # the command itself says what is wrong
+    with suppress(WrongSetting):  # the command itself says what is wrong
         load_settings().hand_auth_to_prefect()  # before anything imports Prefect, which reads its settings then
     try:
         app()
-    except ValidationError as error:
-        _stop(_wrong_setting(error), WRONG_USE)
     except (WrongSetting, WarehouseUnwritable, InboxUnusable) as error:
         _stop(str(error), WRONG_USE)
     except WarehouseBusy as error:

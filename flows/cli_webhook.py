@@ -63,7 +63,7 @@ def retry(
     """Deliver again now: what waits for its next attempt, and what was given up.
 
     Each event gets the whole schedule of attempts again, under its one id. A disabled endpoint is enabled. Exit code
-    1: an attempt failed; it is made again on the schedule.
+    1: something was not delivered; it is sent again on the schedule.
     """
     from datetime import UTC, datetime
 
@@ -88,9 +88,17 @@ def retry(
     if event_id is not None and not again:
         raise typer.BadParameter(f"The outbox has no event {event_id} for {', '.join(one.name for one in chosen)}.")
     result = deliver_all(settings.warehouse, chosen)
+    with Ledger(settings.warehouse) as ledger:
+        left = sum(
+            delivery.state == "waiting" and event_id in (None, delivery.event_id)
+            for one in chosen
+            for delivery in ledger.deliveries(one.name)
+        )
     screen.print(f"To deliver: {again:,}; delivered: {result.delivered:,}; attempts that failed: {result.failed:,}.")
-    if result.failed:
-        screen.print("`broadsheet webhook list` shows what came back.", style="dim")
+    if result.undone:
+        screen.print(f"Not tried, as the log says: {', '.join(result.undone)}.", markup=False)
+    if left:
+        screen.print(f"Still to deliver: {left:,}. `broadsheet webhook list` shows what came back.", style="dim")
         raise typer.Exit(FAILED)
 
 

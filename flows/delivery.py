@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,6 +53,7 @@ class Round:
 
     delivered: int
     failed: int  # attempts that were
+    undone: tuple[str, ...] = ()  # endpoints to which nothing could be sent: another process held them up, say
 
 
 def deliver_all(
@@ -60,26 +62,30 @@ def deliver_all(
     """Send each endpoint what is due to it. Not from inside an event loop.
 
     Each has a thread of its own, so that a slow one holds up nobody; daemons, so that who interrupts a run need not
-    wait for a receiver. What goes wrong at one is logged.
+    wait for a receiver. What goes wrong at one is logged, by the run's own log: a thread begins without its context.
     """
     with Ledger(folder) as ledger:
         ledger.meet({endpoint.name: endpoint.events for endpoint in endpoints}, clock.now())
-        for name in ledger.forget(clock.now() - DEAD_AFTER):
+        for name in ledger.forget(clock.now() - DEAD_AFTER, DEAD_AFTER.days):
             logger.warning("Endpoint %s left the settings %d days ago: it is forgotten.", name, DEAD_AFTER.days)
     rounds: list[Round] = []
+    undone: list[str] = []
 
     def deliver(endpoint: Endpoint) -> None:
         try:
             rounds.append(_deliver(folder, endpoint, patience, clock))
         except Exception:
+            undone.append(endpoint.name)
             logger.exception("Events could not be delivered to endpoint %s; the next run tries again.", endpoint.name)
 
-    threads = [threading.Thread(target=deliver, args=(endpoint,), daemon=True) for endpoint in endpoints]
+    threads = [
+        threading.Thread(target=copy_context().run, args=(deliver, endpoint), daemon=True) for endpoint in endpoints
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return Round(sum(one.delivered for one in rounds), sum(one.failed for one in rounds))
+    return Round(sum(one.delivered for one in rounds), sum(one.failed for one in rounds), tuple(sorted(undone)))
 
 
 def _deliver(folder: Path, endpoint: Endpoint, patience: Patience, clock: Clock) -> Round:

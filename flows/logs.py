@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
 from pythonjsonlogger.json import JsonFormatter
 
 from flows.settings import WrongSetting, load_settings
@@ -57,7 +56,7 @@ class JsonLines(JsonFormatter):
 def set_up() -> None:
     """JSON lines, where the settings ask for them; a setting that is wrong is for whoever uses the settings to tell."""
     logging.raiseExceptions = False  # a log file that a full disk can't take would print a traceback for each line
-    with suppress(ValidationError, WrongSetting):
+    with suppress(WrongSetting):
         if load_settings().log_format == "json" and not speaks_json():
             json_lines()
 

@@ -32,6 +32,7 @@ from flows.progress import PROGRESS, LoggedProgress, Progress
 from flows.reading.version import reader_version
 from flows.report import RunReport, publish_artifacts, publish_failure
 from flows.settings import Settings, load_settings
+from flows.webhook import Endpoint
 from warehouse.database import PUBLISHED, WORKING, WarehouseDamaged, set_aside, working_database
 from warehouse.ledger import Ledger
 from warehouse.load import newest_change
@@ -111,7 +112,7 @@ def pipeline(
             sentence = " ".join(str(error).split()) or type(error).__name__
             leave_stopped(ledger, settings.warehouse, run.run_id, run.step, sentence)
         if failure is None and (report.status == "published" or check):
-            tidy_up(run)
+            tidy_up(run, endpoints)
     # The lock is free again: a slow receiver holds nobody up.
     if failure is not None:
         if isinstance(failure, Exception):  # whoever interrupts a run doesn't want to wait for a receiver
@@ -229,7 +230,7 @@ def publish(run: Run, edition: int, built: Built, last: Edition | None) -> Editi
 
 
 @task(name="tidy up", cache_policy=NO_CACHE)
-def tidy_up(run: Run) -> None:
+def tidy_up(run: Run, endpoints: Sequence[Endpoint]) -> None:
     """Forget what the settings say may go. The run has ended well already, and does so whether this works or not."""
     logs.WHEREABOUTS.step = "tidy up"
     settings = run.settings
@@ -237,6 +238,8 @@ def tidy_up(run: Run) -> None:
     try:
         forget_files(settings.warehouse, settings.keep_editions, before)
         if before:
+            # what a killed run did not come to tell is owed first, and so stays
+            run.ledger.meet({endpoint.name: endpoint.events for endpoint in endpoints}, datetime.now(UTC))
             with working_database(settings.warehouse) as db:
                 deleted = forget_raw(db, before) | run.ledger.forget_records(before)
             logger.info("Forgotten, superseded for %d days or more: %s.", settings.keep_days, deleted)

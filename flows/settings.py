@@ -6,20 +6,20 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
 class WrongSetting(Exception):
-    """Settings that are right one by one, but can't work together; the message says what to do."""
+    """A setting that can't be used, or settings that can't work together; the message names them, and no value."""
 
 
 class Webhook(BaseModel):
     """An endpoint: BROADSHEET_WEBHOOKS__<NAME>__URL and so on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     url: SecretStr = Field(description="who is told of a new edition")
     secret: SecretStr | None = Field(None, description="whsec_…, signs the webhook; two while it is rotated")
@@ -38,6 +38,7 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         frozen=True,
         extra="ignore",
+        hide_input_in_errors=True,
     )
 
     inbox: Path = Field(PROJECT / "seeds", description="folder of pages, subfolders included")
@@ -87,7 +88,7 @@ class Settings(BaseSettings):
 def load_settings(*, inbox: Path | None = None, warehouse: Path | None = None) -> Settings:
     """The settings, with what was given instead of theirs.
 
-    Raises pydantic's ValidationError (a ValueError) for a value, WrongSetting for what can't be read at all.
+    Raises WrongSetting. Pydantic's own error would quote the value, and Prefect keeps what a flow raises.
     """
     given = {"inbox": inbox, "warehouse": warehouse}
     try:
@@ -96,7 +97,16 @@ def load_settings(*, inbox: Path | None = None, warehouse: Path | None = None) -
         raise WrongSetting(
             "BROADSHEET_WEBHOOKS can't be read: set BROADSHEET_WEBHOOKS__<NAME>__URL and so on."
         ) from None
+    except ValidationError as error:
+        raise WrongSetting(" ".join(_sentences(error))) from None
     return settings.model_copy(update={name: _absolute(folder) for name, folder in given.items() if folder})
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    return [
+        f"Setting BROADSHEET_{'__'.join(map(str, one['loc'])).upper()}: {one['msg']}."
+        for one in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
 
 
 def _absolute(folder: Path) -> Path:

@@ -20,12 +20,13 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from time import monotonic
+from typing import Any, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -223,6 +224,8 @@ def signed_headers(event_id: str, body: bytes, secret: SecretStr, at: datetime) 
 
 # -- how it gets there
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -258,14 +261,25 @@ def send(event_id: str, body: bytes, endpoint: Endpoint, at: datetime, limits: L
     """
     begin = monotonic()
     try:
-        status_code, retry_after = asyncio.run(_exchange(event_id, body, endpoint, at, limits))
+        status_code, retry_after = _completed(_exchange(event_id, body, endpoint, at, limits))
     except TimeoutError:
         return Answer(monotonic() - begin, None, f"no answer within {limits.exchange:g} seconds")
-    except httpx.TransportError as error:
-        # what hinders a connection is said by the system or by TLS; other errors may quote what the receiver wrote
-        words = f": {_root(error)}"[:200] if isinstance(error, httpx.ConnectError) else ""
+    except Exception as error:  # noqa: BLE001 - the caller logs the answer
+        # A proxy or a certificate file of the environment that can't be used is a failed attempt like any other. What
+        # hinders a connection is said by the system, by TLS or by httpx; other errors may quote the receiver or a URL.
+        words = f": {_root(error)}"[:200] if isinstance(error, (httpx.ConnectError, OSError, ImportError)) else ""
         return Answer(monotonic() - begin, None, f"{type(error).__name__}{words}")
     return Answer(monotonic() - begin, status_code, _phrase(status_code), retry_after)
+
+
+def _completed(exchange: Coroutine[Any, Any, T]) -> T:
+    """What the coroutine gives. `asyncio.run` would join the thread of a name look-up that hangs, however long."""
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(exchange)
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()  # leaves such a thread to itself
 
 
 def _root(error: BaseException) -> BaseException:

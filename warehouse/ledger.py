@@ -112,17 +112,20 @@ _SCHEMA = (
     """,
 )
 
+# number of the newest edition's event: with it an endpoint begins
+_NEWEST_EDITION = (
+    "coalesce((SELECT max(event_number) FROM events WHERE snapshot_sha256 IS NOT NULL AND state = 'ready'), 0)"
+)
 _UNDELIVERED = (
     "state = 'ready' AND (event_id IN (SELECT event_id FROM deliveries WHERE state = 'waiting')"
     " OR (event_number >= (SELECT coalesce(max(next_event), 0) FROM endpoints)"
     " AND event_id NOT IN (SELECT event_id FROM deliveries)))"
 )
-# Old events that nobody waits for; the newest of all stays, and the newest edition's.
+# Old events that nobody is owed; the newest of all stays, and the newest edition's.
 _FORGOTTEN = (
-    f"created_at < ? AND state <> 'pending' AND NOT ({_UNDELIVERED})"
-    " AND event_number <> (SELECT max(event_number) FROM events)"
-    " AND event_number <> (SELECT coalesce(max(event_number), 0) FROM events"
-    " WHERE snapshot_sha256 IS NOT NULL AND state = 'ready')"
+    "created_at < ? AND state <> 'pending'"
+    " AND event_id NOT IN (SELECT event_id FROM deliveries WHERE state = 'waiting')"
+    f" AND event_number NOT IN ((SELECT max(event_number) FROM events), {_NEWEST_EDITION})"
 )
 KEPT_RUNS = 50  # of the last runs, however old
 
@@ -359,14 +362,13 @@ class Ledger:
         return _run(row) if row else None
 
     def forget_records(self, before: datetime) -> dict[str, int]:
-        """Delete runs that ended, and events that nobody waits for, from before this moment; how many of each.
+        """Delete runs that ended, and events that nobody is owed, from before this moment; how many of each.
 
         The last KEPT_RUNS runs stay, the one that published the newest edition, and the newest events: numbers of
         events never go back, and the published file can be told by its hash.
         """
         with self._transaction() as sql:
             at = utc_text(before)
-            # chosen once: without its deliveries an event would look as if it waited for somebody
             old = [row["event_id"] for row in sql.execute(f"SELECT event_id FROM events WHERE {_FORGOTTEN}", (at,))]
             for table in ("attempts", "deliveries", "events"):
                 sql.execute(
@@ -447,20 +449,21 @@ class Ledger:
     def meet(self, endpoints: Mapping[str, Collection[str] | None], at: datetime) -> None:
         """Give each endpoint in the settings a delivery of every ready event that it wants and was not met with.
 
-        The value is the event types that an endpoint wants; None: all. The first endpoints that ever come get what
-        waited for them; one that comes later, or again, begins with the newest edition.
+        The value is the event types that an endpoint wants; None: all. One that comes begins with the newest edition;
+        one that was forgotten and comes again gets what it was owed when it left, too.
         """
         with self._transaction() as sql:
-            newest = (
-                "coalesce((SELECT max(event_number) FROM events"
-                " WHERE snapshot_sha256 IS NOT NULL AND state = 'ready'), 0)"
-            )
-            first = newest if sql.execute("SELECT 1 FROM endpoints").fetchone() else "0"
             for name, types in endpoints.items():
                 sql.execute(
+                    "UPDATE deliveries SET state = 'waiting', failures = 0, scheduled_at = ?2, next_attempt_at = ?2"
+                    " WHERE endpoint = ?1 AND state = 'given up'"
+                    " AND (SELECT state FROM endpoints WHERE endpoint = ?1) = 'forgotten'",
+                    (name, utc_text(at)),
+                )
+                sql.execute(
                     "INSERT INTO endpoints (endpoint, state, next_event, met_at)"
-                    f" VALUES (?1, 'active', {first}, ?2) ON CONFLICT (endpoint) DO UPDATE SET met_at = ?2,"
-                    f" next_event = iif(state = 'forgotten', max(next_event, {newest}), next_event),"
+                    f" VALUES (?1, 'active', {_NEWEST_EDITION}, ?2) ON CONFLICT (endpoint) DO UPDATE SET met_at = ?2,"
+                    f" next_event = iif(state = 'forgotten', max(next_event, {_NEWEST_EDITION}), next_event),"
                     " state = iif(state = 'forgotten', 'active', state)",
                     (name, utc_text(at)),
                 )
@@ -479,16 +482,19 @@ class Ledger:
                 tuple(endpoints),
             )
 
-    def forget(self, unmet_since: datetime) -> list[str]:
-        """Forget the endpoints that were last in the settings before this moment: what waits for them is given up.
+    def forget(self, unmet_since: datetime, days: int) -> list[str]:
+        """Forget the endpoints that left the settings: what waits for them is given up. Gives their names.
 
-        Gives their names.
+        Such a one was last met before this moment, and since then attempts were made to others on so many days: a
+        deliverer whose clock is ahead, or who knows no endpoint, is no sign that anybody left.
         """
         with self._transaction() as sql:
             rows = sql.execute(
                 "UPDATE endpoints SET state = 'forgotten', disabled_at = NULL, disabled_why = NULL,"
-                " failing_since = NULL, failures = 0 WHERE met_at < ? AND state <> 'forgotten' RETURNING endpoint",
-                (utc_text(unmet_since),),
+                " failing_since = NULL, failures = 0 WHERE met_at < ? AND state <> 'forgotten'"
+                " AND (SELECT count(DISTINCT substr(attempted_at, 1, 10)) FROM attempts AS other"
+                " WHERE other.endpoint <> endpoints.endpoint AND other.attempted_at > met_at) >= ? RETURNING endpoint",
+                (utc_text(unmet_since), days),
             ).fetchall()
             for (name,) in rows:
                 sql.execute(
@@ -539,20 +545,23 @@ class Ledger:
     def retry(self, endpoint: str, at: datetime, event_id: str | None = None) -> int:
         """Let an endpoint be called again, and be sent anew what waits for it or was given up; gives their count.
 
-        With an ``event_id``, that event alone, even if the endpoint took it before. Each gets the whole schedule again.
+        With an ``event_id``, that event alone, even if the endpoint took it before; where the endpoint was never owed
+        it, nothing changes. Each gets the whole schedule again.
         """
         with self._transaction() as sql:
-            sql.execute(
-                "UPDATE endpoints SET state = 'active', disabled_at = NULL, disabled_why = NULL,"
-                " failing_since = NULL, failures = 0 WHERE endpoint = ?",
-                (endpoint,),
-            )
-            return sql.execute(
+            again = sql.execute(
                 "UPDATE deliveries SET state = 'waiting', failures = 0, scheduled_at = ?1, next_attempt_at = ?1,"
                 " delivered_at = NULL"
                 " WHERE endpoint = ?2 AND iif(?3 IS NULL, state <> 'delivered', event_id = ?3)",
                 (utc_text(at), endpoint, event_id),
             ).rowcount
+            if again or event_id is None:
+                sql.execute(
+                    "UPDATE endpoints SET state = 'active', disabled_at = NULL, disabled_why = NULL,"
+                    " failing_since = NULL, failures = 0 WHERE endpoint = ?",
+                    (endpoint,),
+                )
+            return again
 
     def _deliveries(self, condition: str, *values: str, order: str = "event_number") -> list[Delivery]:
         rows = self._connection.execute(

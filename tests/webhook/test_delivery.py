@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from standardwebhooks import Webhook
 from flows.delivery import Patience, Round
 from flows.webhook import Endpoint, Limits
 from warehouse.ledger import Ledger
+from warehouse.lock import sole_deliverer
 
 from .conftest import Outbox
 from .http_servers import (
@@ -209,6 +211,58 @@ def test_the_environments_proxy_is_for_other_machines_alone(
         outbox.publish(2)
         assert outbox.deliver(distant, patience=ONCE) == Round(0, 1)
         assert len(proxy.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("ALL_PROXY", "socks5://user:token-in-proxy@127.0.0.1:1080", "ImportError"),
+        ("ALL_PROXY", "ftp://user:token-in-proxy@127.0.0.1:21", "ValueError"),
+        ("SSL_CERT_FILE", "/nowhere/ca.pem", "FileNotFoundError"),
+    ],
+    ids=["SOCKS", "no proxy", "certificates"],
+)
+def test_an_environment_in_which_nothing_can_be_sent_is_a_failed_attempt(
+    outbox: Outbox, secret: SecretStr, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
+) -> None:
+    for name in ("no_proxy", "NO_PROXY", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, value)
+    [event] = outbox.owe()
+    assert outbox.deliver(Endpoint("https://hooks.invalid/x", secret), patience=ONCE) == Round(0, 1)
+    [attempt] = outbox.ledger.attempts(event.event_id)
+    assert (attempt.outcome, attempt.detail.partition(":")[0]) == ("error", said)
+    assert "token-in" not in attempt.detail
+    assert outbox.ledger.endpoint("default").failing_since is not None
+
+
+def test_a_name_that_is_looked_up_for_ever_ends_with_the_time_to_connect(
+    outbox: Outbox, secret: SecretStr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system's resolver can't be cancelled: its thread is left to itself."""
+    is_over = threading.Event()
+    in_time: list[bool] = []
+
+    def look_up(*_: object, **__: object) -> list[object]:
+        in_time.append(is_over.wait(60))
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setenv("NO_PROXY", "hooks.invalid")
+    [event] = outbox.owe()
+    patience = Patience(Limits(connect=0.2, exchange=0.5), linger=0)
+    assert outbox.deliver(Endpoint("https://hooks.invalid/x", secret), patience=patience) == Round(0, 1)
+    assert in_time == []  # nobody waited for the resolver
+    is_over.set()
+    assert outbox.outcomes(event) == [("error", None)]
+
+
+def test_an_endpoint_that_another_process_holds_is_told_as_not_done(outbox: Outbox, secret: SecretStr) -> None:
+    outbox.owe()
+    with running(answer(200)) as server, sole_deliverer(outbox.folder, "default", 0):
+        endpoint = Endpoint(server.url, secret)
+        assert outbox.deliver(endpoint, patience=Patience(lock=0)) == Round(0, 0, ("default",))
+    assert server.requests == []
 
 
 def test_nothing_secret_is_shown_anywhere(
