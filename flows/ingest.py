@@ -21,6 +21,7 @@ from flows.pages import (
     Outcome,
     StoredPage,
     process_file,
+    read_one_line,
     read_stored,
     refuse_deadly,
     skip_deadly,
@@ -75,7 +76,7 @@ def ingest(
     """Read what is new in the listed files and load it; then read stored pages again that another reader read.
 
     ``check`` opens every file, whatever its size and time say; ``full_refresh`` reads every page again.
-    Raises FilesUnaccounted.
+    Raises FilesUnaccounted, and WorkersUnable where the machine lets no process read.
     """
     known = known_paths(db)
     outcomes: Counter[Outcome] = Counter()
@@ -92,7 +93,7 @@ def ingest(
     started = time.perf_counter()
     load_seconds = 0.0
     new_quarantined = 0
-    results = map_batches(process_file, refuse_deadly, _batches(settled, settings), settings.workers)
+    results = map_batches(process_file, read_one_line, refuse_deadly, _batches(settled, settings), settings.workers)
     for result in progress.track("read", results, len(settled)):
         outcomes[result.outcome] += 1
         new_quarantined += result.outcome == Outcome.QUARANTINED and result.admission is not None
@@ -102,7 +103,7 @@ def ingest(
     read_again, again_seconds = _read_again(db, settings, run_id, progress, full_refresh=full_refresh)
     load_seconds += again_seconds
     read_seconds = time.perf_counter() - started - load_seconds
-    kept_older = pages_kept_older(db, reader_version())
+    kept_older = pages_kept_older(db, reader_version(), run_id)
     return Ingested(dict(outcomes), new_quarantined, read_again, kept_older, read_seconds, load_seconds)
 
 
@@ -150,6 +151,8 @@ def _load(db: duckdb.DuckDBPyConnection, run_id: str, result: FileResult) -> flo
         load_admission(db, run_id, result.admission, result.content, result.reading)
     elif result.reading:
         load_reading(db, run_id, result.reading)
+    elif result.kept_older:
+        note_failure(db, run_id, result.kept_older, reader_version())
     elif result.stamp:
         renew_stamp(db, result.path, result.stamp)
     return time.perf_counter() - started
@@ -166,7 +169,7 @@ def _read_again(
     )
     read_again = 0
     load_seconds = 0.0
-    readings = map_batches(read_stored, skip_deadly, batches, settings.workers)
+    readings = map_batches(read_stored, read_one_line, skip_deadly, batches, settings.workers)
     for reading in progress.track("read again", readings, len(page_ids)):
         started = time.perf_counter()
         if isinstance(reading, str):

@@ -42,6 +42,10 @@ class FileTask:
     max_bytes: int
     read_again: bool  # even if it holds what it held
 
+    def __str__(self) -> str:
+        """Its path, for sentences."""
+        return self.listed.path
+
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
@@ -53,6 +57,7 @@ class FileResult:
     content: Content | None = None
     reading: Reading | None = None
     stamp: str | None = None  # of a file that only looks new: kept, so that it need not be opened again
+    kept_older: str | None = None  # page_id of a known page on which the reader fails now: its older reading stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +67,44 @@ class StoredPage:
     page_id: str
     text: str
 
+    def __str__(self) -> str:
+        """Its page_id, for sentences."""
+        return f"page {self.page_id}"
+
 
 class TooSlow(Exception):
     """Reading a page took longer than READ_SECONDS."""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a file and its metadata held, both at one moment."""
+
+    content: bytes
+    metadata: Metadata
+    fingerprint: str
+
+
 def process_file(task: FileTask) -> FileResult:
     """Read one file of the inbox, if it holds anything new. A file that changes meanwhile, or its metadata, waits."""
+    opened = _open(task)
+    if isinstance(opened, FileResult):
+        return opened
+    if _is_known_page(task, opened.fingerprint) and not task.read_again:
+        return FileResult(task.listed.path, Outcome.UNCHANGED, stamp=task.listed.stamp)
+    return _process(task, opened)
+
+
+def refuse_deadly(task: FileTask, what_it_did: str) -> FileResult:
+    """The result for a file whose reading ended its process."""
+    opened = _open(task)
+    if isinstance(opened, FileResult):
+        return opened
+    return _failed(task, _reader_failed(f"Reading the page {what_it_did}"), opened.fingerprint)
+
+
+def _open(task: FileTask) -> Opened | FileResult:
+    """What the file holds, or the result where that can't be said."""
     listed = task.listed
     try:
         content = read_bytes(listed, task.inbox, task.max_bytes)
@@ -81,7 +117,8 @@ def process_file(task: FileTask) -> FileResult:
         return FileResult(listed.path, Outcome.WAITING)
     if isinstance(beside, Refused):
         return _refused(task, beside, hashlib.sha256(content).hexdigest() + " " + listed.metadata_stamp)
-    return _process(task, content, *beside)
+    metadata, metadata_bytes = beside
+    return Opened(content, metadata, hashlib.sha256(content + b"\0" + metadata_bytes).hexdigest())
 
 
 def _metadata_beside(listed: Listed) -> tuple[Metadata, bytes] | Refused:
@@ -92,25 +129,35 @@ def _metadata_beside(listed: Listed) -> tuple[Metadata, bytes] | Refused:
         return refusal
 
 
-def _process(task: FileTask, content: bytes, metadata: Metadata, metadata_bytes: bytes) -> FileResult:
-    listed, known = task.listed, task.known
-    fingerprint = hashlib.sha256(content + b"\0" + metadata_bytes).hexdigest()
-    if known and known.page_id and known.fingerprint == fingerprint and not task.read_again:
-        return FileResult(listed.path, Outcome.UNCHANGED, stamp=listed.stamp)
+def _process(task: FileTask, opened: Opened) -> FileResult:
     try:
-        page = admit(content)
+        page = admit(opened.content)
+    except Refused as refusal:
+        return _refused(task, refusal, opened.fingerprint)
+    try:
         reading = _read(page.page_id, page.text)
     except Refused as refusal:
-        return _refused(task, refusal, fingerprint)
-    if known and known.page_id and known.fingerprint == fingerprint:
-        return FileResult(listed.path, Outcome.READ, reading=reading)
-    return _admitted(task, page, metadata, fingerprint, reading)
+        return _failed(task, refusal, opened.fingerprint)
+    if _is_known_page(task, opened.fingerprint):
+        return FileResult(task.listed.path, Outcome.READ, reading=reading)
+    return _admitted(task, page, opened.metadata, opened.fingerprint, reading)
 
 
-def refuse_deadly(task: FileTask) -> FileResult:
-    """The result for a file whose reading killed its process."""
-    refusal = Refused("reader_failed", "Reading the page killed its process: report it with the page.")
-    return _refused(task, refusal, task.listed.stamp)
+def _is_known_page(task: FileTask, fingerprint: str) -> bool:
+    """Whether the file holds what it held when it was admitted as a page."""
+    return task.known is not None and task.known.page_id is not None and task.known.fingerprint == fingerprint
+
+
+def _failed(task: FileTask, refusal: Refused, fingerprint: str) -> FileResult:
+    """The result for a file on which the reader fails: a page that is known keeps the reading that it has."""
+    if task.known and _is_known_page(task, fingerprint):
+        return FileResult(task.listed.path, Outcome.UNCHANGED, kept_older=task.known.page_id)
+    return _refused(task, refusal, fingerprint)
+
+
+def read_one_line() -> None:
+    """Load all that reading takes, and read: what a process must be able to do before a page is blamed for its end."""
+    read_page("县\n")
 
 
 def read_stored(page: StoredPage) -> Reading | str:
@@ -121,8 +168,8 @@ def read_stored(page: StoredPage) -> Reading | str:
         return page.page_id
 
 
-def skip_deadly(page: StoredPage) -> Reading | str:
-    """The result for a stored page whose reading killed its process."""
+def skip_deadly(page: StoredPage, _what_it_did: str) -> Reading | str:
+    """The result for a stored page whose reading ended its process."""
     return page.page_id
 
 
@@ -172,22 +219,25 @@ def _admission(listed: Listed, fingerprint: str, outcome: str) -> Admission:
 
 
 def _read(page_id: str, text: str) -> Reading:
-    """The page's rows. Raises Refused where the reader fails, so that one page never stops the others."""
+    """The page's rows. Raises Refused where the reader fails, so that one page never stops the others.
+
+    Raises MemoryError: the page is read once more in a process of its own, since others may have left it little.
+    """
     try:
         with _time_limit(READ_SECONDS):
             reading = read_page(text)
     except TooSlow as error:
-        raise Refused(
-            "reader_failed",
-            f"Reading the page took longer than {READ_SECONDS} s of processor time: report it with the page.",
-        ) from error
+        raise _reader_failed(f"Reading the page took longer than {READ_SECONDS} s of processor time") from error
+    except MemoryError:
+        raise
     except Exception as error:  # a mistake of the reader in one page must not cost the others
-        raise Refused(
-            "reader_failed",
-            f"The reader failed on the page ({type(error).__name__}: {error}): report it with the page.",
-        ) from error
+        raise _reader_failed(f"The reader failed on the page ({type(error).__name__}: {error})") from error
     facts = {name: getattr(reading, name) for name in READING_FACTS}
     return Reading(page_id, reader_version(), reading_rows(reading), **facts)
+
+
+def _reader_failed(what_happened: str) -> Refused:
+    return Refused("reader_failed", f"{what_happened}: report it with the page.")
 
 
 @contextmanager

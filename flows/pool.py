@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import active_children, connection, get_context, parent_process
+from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import TypeVar
 
@@ -16,12 +18,18 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 WORKER_BYTES = 1024**3  # of memory; an item that takes more gets a MemoryError
+FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM}  # exit codes: no item does that to its process, bounded as it is
 WAVE_BATCHES_PER_WORKER = 4  # batches under way at a time: enough to keep workers busy, few enough to hold in memory
+
+
+class WorkersUnable(Exception):
+    """The machine lets no process do the work; no item is to blame. The message says what to do."""
 
 
 def map_batches(
     work: Callable[[Item], Result],
-    on_death: Callable[[Item], Result],
+    prove: Callable[[], object],
+    on_death: Callable[[Item, str], Result],
     batches: Iterable[Sequence[Item]],
     workers: int,
 ) -> Iterator[Result]:
@@ -29,8 +37,10 @@ def map_batches(
 
     Where a process dies (killed, out of memory, crashed in C code), or has no memory left for its results, the items of
     the batches that it took along are done one by one, and the item with which that happens again gives
-    ``on_death(item)``. Other exceptions of ``work`` are raised. A process has at most WORKER_BYTES. Callables and items
-    are pickled; processes are spawned, since forking one that has threads is not safe.
+    ``on_death(item, what it did)``. Before an item is blamed, its new process has done ``prove()``: raises
+    WorkersUnable where even that kills it, or where it is killed from outside. Other exceptions of ``work`` are raised.
+    A process has at most WORKER_BYTES. Callables and items are pickled; processes are spawned, since forking one that
+    has threads is not safe.
     """
     remaining = iter(batches)
     pool = None
@@ -44,7 +54,7 @@ def map_batches(
                     results = future.result()
                 except (BrokenProcessPool, MemoryError):
                     died = True
-                    results = _one_by_one(work, on_death, batch)
+                    results = _one_by_one(work, prove, on_death, batch)
                 yield from results
             if died:
                 pool.shutdown()
@@ -72,27 +82,70 @@ def _work_batch(work: Callable[[Item], Result], batch: Sequence[Item]) -> list[R
 
 
 def _one_by_one(
-    work: Callable[[Item], Result], on_death: Callable[[Item], Result], batch: Sequence[Item]
+    work: Callable[[Item], Result],
+    prove: Callable[[], object],
+    on_death: Callable[[Item, str], Result],
+    batch: Sequence[Item],
 ) -> list[Result]:
     """The batch's results from one process; where it dies, a new one goes on with the item that it died on.
 
-    An item is given up only when it kills a process that has done nothing else.
+    An item is given up only when it kills a process that has done nothing else but to prove that it can work.
     """
     results: list[Result] = []
     while (done := len(results)) < len(batch):
+        death: BrokenProcessPool | MemoryError | None = None
         with _pool(1) as pool:
+            process = _proven(pool, prove)
             try:
                 for item in batch[done:]:
                     results.append(pool.submit(work, item).result())  # noqa: PERF401 - what was done before a death counts
-            except (BrokenProcessPool, MemoryError):
-                if len(results) == done:
-                    results.append(on_death(batch[done]))
+            except (BrokenProcessPool, MemoryError) as error:
+                death = error
+        if death and len(results) == done:  # with the pool shut down, its process has an exit code
+            results.append(on_death(batch[done], _what_it_did(death, process.exitcode or 0, batch[done])))
     return results
+
+
+def _proven(pool: ProcessPoolExecutor, prove: Callable[[], object]) -> BaseProcess:
+    """The pool's only process, which has shown that it can begin. Raises WorkersUnable."""
+    try:
+        pid = pool.submit(_proving_process, prove).result()
+    except (BrokenProcessPool, MemoryError) as error:
+        raise WorkersUnable(
+            f"No process that reads pages can begin here ({error or 'no memory left'}): it takes up to"
+            f" {_worker_bytes() >> 20:,} MiB of memory. Give it that (ulimit -d, the container's limit), or set"
+            " BROADSHEET_WORKERS lower; `broadsheet doctor` tells what else is wrong."
+        ) from error
+    return next(process for process in active_children() if process.pid == pid)
+
+
+def _proving_process(prove: Callable[[], object]) -> int:
+    prove()
+    return os.getpid()
+
+
+def _what_it_did(death: Exception, exit_code: int, item: object) -> str:
+    """How the item ended its process, for a sentence. Raises WorkersUnable where that was somebody else."""
+    if isinstance(death, MemoryError):
+        return f"took more than {_worker_bytes() >> 20:,} MiB of memory"
+    if exit_code in FROM_OUTSIDE:
+        raise WorkersUnable(
+            f"The process that read {item} was killed from outside, twice ({signal.Signals(-exit_code).name}; the"
+            " system does so where memory runs out): give it more memory, or lower BROADSHEET_WORKERS or `ulimit -d`."
+        ) from death
+    how = signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
+    return f"killed its process ({how})"
+
+
+def _worker_bytes() -> int:
+    """The memory that a worker may take: WORKER_BYTES, or less where the system's hard limit is lower."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    return WORKER_BYTES if hard == resource.RLIM_INFINITY else min(WORKER_BYTES, hard)
 
 
 def _begin() -> None:
     """Bound this worker's memory, and let it end when its parent does: else it waits for work for ever if that dies."""
-    resource.setrlimit(resource.RLIMIT_DATA, (WORKER_BYTES, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    resource.setrlimit(resource.RLIMIT_DATA, (_worker_bytes(), resource.getrlimit(resource.RLIMIT_DATA)[1]))
     parent = parent_process()
     assert parent is not None  # noqa: S101 - workers have one
 

@@ -92,25 +92,29 @@ def known_paths(db: duckdb.DuckDBPyConnection) -> dict[str, Known]:
 def pages_not_read(db: duckdb.DuckDBPyConnection, reader_version: str, run_id: str | None = None) -> list[str]:
     """Pages whose newest reading is not this reader version's, by page_id; left out are those that it failed on.
 
-    Where a run is named: all pages whose newest reading is not by this reader version in that run.
+    Where a run is named: all pages whose newest reading is not by this reader version in that run, and on which it did
+    not fail in it either.
     """
     found = db.execute(
         "select page_id from raw.readings group by page_id"
-        " having max_by(run_id, change_number) <> coalesce($run, max_by(run_id, change_number))"
+        " having (max_by(run_id, change_number) <> coalesce($run, max_by(run_id, change_number))"
         " or max_by(reader_version, change_number) <> $version and ($run is not null or page_id not in"
-        " (select page_id from raw.reading_failures where reader_version = $version)) order by page_id",
+        " (select page_id from raw.reading_failures where reader_version = $version))) and page_id not in"
+        " (select page_id from raw.reading_failures where reader_version = $version and run_id = $run)"
+        " order by page_id",
         {"version": reader_version, "run": run_id},
     ).fetchall()
     return [page_id for (page_id,) in found]
 
 
-def pages_kept_older(db: duckdb.DuckDBPyConnection, reader_version: str) -> int:
-    """How many pages keep an older reading, since this reader version failed on them."""
+def pages_kept_older(db: duckdb.DuckDBPyConnection, reader_version: str, run_id: str) -> int:
+    """How many pages keep an older reading, since this reader version failed on them: ever, or in this run."""
     found = db.execute(
         "select page_id from raw.readings group by page_id"
         " having max_by(reader_version, change_number) <> $version"
-        " and page_id in (select page_id from raw.reading_failures where reader_version = $version)",
-        {"version": reader_version},
+        " and page_id in (select page_id from raw.reading_failures where reader_version = $version)"
+        " or page_id in (select page_id from raw.reading_failures where reader_version = $version and run_id = $run)",
+        {"version": reader_version, "run": run_id},
     ).fetchall()
     return len(found)
 

@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from flows import pages
 from flows.inbox import list_inbox
 from flows.ingest import Ingested, ingest
-from flows.pages import FileTask, process_file
+from flows.pages import FileResult, FileTask, process_file
 from flows.progress import LoggedProgress
+from flows.reading.model import PageReading
 from flows.reading.page import read_page
 from flows.reading.version import reader_version
 from flows.settings import Settings
@@ -44,6 +46,21 @@ def inbox(tmp_path: Path) -> Path:
 def settings(tmp_path: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.chdir(tmp_path)  # away from a .env
     return Settings(inbox=inbox, warehouse=tmp_path, workers=1, settle_seconds=0, max_file_bytes=10_000)
+
+
+def process_with_failing_reader(task: FileTask) -> FileResult:
+    """In a worker's process: no page is known on which the reader fails, so it is given one that does."""
+
+    def fail(_text: str) -> PageReading:
+        raise ValueError("no such line")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "read_page", fail)
+        return process_file(task)
+
+
+def process_with_crash(_task: FileTask) -> FileResult:
+    os.abort()
 
 
 def put(inbox: Path, name: str | bytes, content: str | bytes = PAGE) -> Path:
@@ -214,6 +231,26 @@ def test_a_stored_page_that_the_reader_fails_on_keeps_its_reading_and_is_tried_o
     again = run(db, settings)
     assert (again.read_again, again.kept_older) == (0, 1)
     assert run(db, settings, "refresh", full_refresh=True).read_again == 1
+
+
+@pytest.mark.parametrize("process", [process_with_failing_reader, process_with_crash])
+def test_a_full_refresh_in_which_the_reader_fails_on_a_page_loses_nothing_of_it(
+    db: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    inbox: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    process: Callable[[FileTask], FileResult],
+) -> None:
+    put(inbox, "x.txt")
+    run(db, settings, "run 1")
+    before = (newest_change(db), known_paths(db))
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.ingest.process_file", process)
+        again = run(db, settings, "run 2", full_refresh=True)
+    assert (count(again), again.new_quarantined, again.read_again, again.kept_older) == ({"unchanged": 1}, 0, 0, 1)
+    assert (newest_change(db), known_paths(db)) == before
+    assert run(db, settings, "run 3").kept_older == 0
+    assert count(run(db, settings, "run 4", full_refresh=True)) == {"read": 1}
 
 
 def test_a_full_refresh_reads_every_page_once_again(

@@ -27,6 +27,7 @@ from flows.reading.version import reader_version
 from warehouse.load import READ_TABLES, Known
 
 PAGE = "梧桐县秋粮收购过半\n\n本报讯（记者 沈知秋）截至十月底，梧桐县收购秋粮12.6万吨，比去年同期多收8%。\n"
+KILLED = "killed its process (SIGSEGV)"
 
 
 @pytest.fixture
@@ -189,7 +190,7 @@ def test_a_file_still_being_written_waits_and_leaves_no_trace(inbox: Path) -> No
 # A reader that fails: no page is known on which it does, so these put a failing one in its place.
 
 
-@pytest.mark.parametrize("error", [ValueError("no such line"), RecursionError("too deep"), MemoryError()])
+@pytest.mark.parametrize("error", [ValueError("no such line"), RecursionError("too deep")])
 def test_a_page_on_which_the_reader_fails_is_refused(
     inbox: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
@@ -204,6 +205,38 @@ def test_a_page_on_which_the_reader_fails_is_refused(
     assert type(error).__name__ in str(result.admission.detail)
     assert process_file(task(inbox, known_after(result))) == still_refused(inbox)
     assert read_stored(StoredPage("0" * 16, PAGE)) == "0" * 16
+
+
+def test_a_page_for_which_there_is_no_memory_is_left_to_a_process_of_its_own(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_text: str) -> PageReading:
+        raise MemoryError
+
+    monkeypatch.setattr(pages, "read_page", fail)
+    with pytest.raises(MemoryError):
+        process_file(task(inbox))
+    with pytest.raises(MemoryError):
+        read_stored(StoredPage("0" * 16, PAGE))
+
+
+def test_a_known_page_on_which_the_reader_fails_keeps_its_older_reading(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_text: str) -> PageReading:
+        raise ValueError("no such line")
+
+    first = process_file(task(inbox))
+    assert first.content
+    kept = FileResult("2022/x.txt", Outcome.UNCHANGED, kept_older=first.content.page_id)
+    again = task(inbox, known_after(first), read_again=True)
+    monkeypatch.setattr(pages, "read_page", fail)
+    assert process_file(again) == kept
+    assert refuse_deadly(again, KILLED) == kept
+
+    (inbox / "2022" / "x.txt").write_text(PAGE + "农户随到随卖。", encoding="utf-8")
+    changed = task(inbox, known_after(first), read_again=True)
+    assert {process_file(changed).outcome, refuse_deadly(changed, KILLED).outcome} == {Outcome.QUARANTINED}
 
 
 def test_a_page_that_takes_too_long_is_refused_and_the_next_one_is_read(
@@ -234,11 +267,12 @@ def test_whoever_interrupts_a_run_is_heard(inbox: Path, monkeypatch: pytest.Monk
 
 
 def test_a_page_that_killed_its_process_is_quarantined_once(inbox: Path) -> None:
-    result = refuse_deadly(task(inbox))
+    result = refuse_deadly(task(inbox), KILLED)
     assert result.outcome is Outcome.QUARANTINED
     assert result.admission
     assert result.admission.reason == "reader_failed"
-    assert refuse_deadly(task(inbox, known_after(result))) == still_refused(inbox)
+    assert KILLED in str(result.admission.detail)
+    assert refuse_deadly(task(inbox, known_after(result)), KILLED) == still_refused(inbox)
 
 
 def test_a_stored_page_is_read_like_a_file(inbox: Path) -> None:
@@ -246,4 +280,4 @@ def test_a_stored_page_is_read_like_a_file(inbox: Path) -> None:
     assert result.content
     stored = StoredPage(result.content.page_id, result.content.text)
     assert read_stored(stored) == result.reading
-    assert skip_deadly(stored) == stored.page_id
+    assert skip_deadly(stored, KILLED) == stored.page_id
