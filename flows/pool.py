@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import pickle
 import resource
 import signal
+import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -12,7 +15,7 @@ from itertools import islice
 from multiprocessing import active_children, connection, get_context, parent_process
 from multiprocessing.process import BaseProcess
 from threading import Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -47,15 +50,15 @@ def map_batches(
     try:
         while wave := list(islice(remaining, WAVE_BATCHES_PER_WORKER * workers)):
             pool = pool or _pool(workers)
-            futures = [_submit(pool, work, batch) for batch in wave]
+            futures = deque(_submit(pool, work, batch) for batch in wave)
             died = False
-            for batch, future in zip(wave, futures, strict=True):
+            for batch in wave:
                 try:
-                    results = future.result()
+                    packed = futures.popleft().result()
                 except (BrokenProcessPool, MemoryError):
                     died = True
-                    results = _one_by_one(work, prove, on_death, batch)
-                yield from results
+                    packed = _one_by_one(work, prove, on_death, batch)
+                yield from map(_unpacked, packed)
             if died:
                 pool.shutdown()
                 pool = None
@@ -68,17 +71,26 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
 
 
-def _submit(pool: ProcessPoolExecutor, work: Callable[[Item], Result], batch: Sequence[Item]) -> Future[list[Result]]:
+def _submit(pool: ProcessPoolExecutor, work: Callable[[Item], Result], batch: Sequence[Item]) -> Future[list[bytes]]:
     try:
         return pool.submit(_work_batch, work, batch)
     except BrokenProcessPool as error:  # a worker died while the wave was being submitted
-        broken: Future[list[Result]] = Future()
+        broken: Future[list[bytes]] = Future()
         broken.set_exception(error)
         return broken
 
 
-def _work_batch(work: Callable[[Item], Result], batch: Sequence[Item]) -> list[Result]:
-    return [work(item) for item in batch]
+def _work_batch(work: Callable[[Item], Result], batch: Sequence[Item]) -> list[bytes]:
+    """The results, packed until they are needed: a wave's results can be large, one of them is not."""
+    return [_packed(work(item)) for item in batch]
+
+
+def _packed(result: object) -> bytes:
+    return zlib.compress(pickle.dumps(result), level=1)
+
+
+def _unpacked(packed: bytes) -> Any:
+    return pickle.loads(zlib.decompress(packed))  # noqa: S301 - this program's own workers packed it
 
 
 def _one_by_one(
@@ -86,23 +98,23 @@ def _one_by_one(
     prove: Callable[[], object],
     on_death: Callable[[Item, str], Result],
     batch: Sequence[Item],
-) -> list[Result]:
-    """The batch's results from one process; where it dies, a new one goes on with the item that it died on.
+) -> list[bytes]:
+    """The batch's packed results from one process; where it dies, a new one goes on with the item that it died on.
 
     An item is given up only when it kills a process that has done nothing else but to prove that it can work.
     """
-    results: list[Result] = []
+    results: list[bytes] = []
     while (done := len(results)) < len(batch):
         death: BrokenProcessPool | MemoryError | None = None
         with _pool(1) as pool:
             process = _proven(pool, prove)
             try:
                 for item in batch[done:]:
-                    results.append(pool.submit(work, item).result())  # noqa: PERF401 - what was done before a death counts
+                    results += pool.submit(_work_batch, work, [item]).result()
             except (BrokenProcessPool, MemoryError) as error:
                 death = error
         if death and len(results) == done:  # with the pool shut down, its process has an exit code
-            results.append(on_death(batch[done], _what_it_did(death, process.exitcode or 0, batch[done])))
+            results.append(_packed(on_death(batch[done], _what_it_did(death, process.exitcode or 0, batch[done]))))
     return results
 
 
