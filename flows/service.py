@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import yaml
 
 from flows.settings import PROJECT
+
+if TYPE_CHECKING:  # Prefect takes seconds to import
+    from prefect.events.schemas.automations import AutomationCore, EventTrigger
 
 DEPLOYMENTS = PROJECT / "prefect.yaml"
 SERVER_START_SECONDS = 300  # with a new database, on a machine that does other things too
@@ -24,6 +27,9 @@ SERVER_START_SECONDS = 300  # with a new database, on a machine that does other 
 
 MISSED_HEARTBEATS = 3  # in a row, after which a run's process is taken for dead
 CRASHES = "broadsheet: mark killed runs as crashed"
+ENDS = ("Completed", "Failed", "Cancelled", "Crashed")
+# of the schedules in prefect.yaml
+PERIODS = {"hourly": timedelta(hours=1), "nightly-check": timedelta(days=1), "deliver": timedelta(minutes=5)}
 
 
 class ServerFailed(Exception):
@@ -61,7 +67,7 @@ def require_server() -> None:
 
 
 def deploy() -> None:
-    """Give the server at PREFECT_API_URL all that the service needs: work pool, deployments, automation.
+    """Give the server at PREFECT_API_URL all that the service needs: work pool, deployments, automations.
 
     What is there already is brought up to date. It waits for a server that is starting. Raises ServerFailed.
     """
@@ -76,7 +82,7 @@ def deploy() -> None:
     command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
     if subprocess.run(command, cwd=PROJECT, check=False).returncode:  # noqa: S603 - our own words
         raise ServerFailed("`prefect deploy --all` failed: its message stands above.")
-    mark_crashes()
+    set_automations()
 
 
 def _make_work_pools() -> None:
@@ -93,45 +99,77 @@ def _make_work_pools() -> None:
                 client.create_work_pool(WorkPoolCreate(name=name, type="process", base_job_template=template))
 
 
-def mark_crashes() -> None:
-    """Let the server mark a run as crashed when its heartbeats stop: a killed worker can't, and Prefect's own can't.
+def set_automations() -> None:
+    """Let the server do what no run can: mark the killed ones, and cancel those that the schedule has overtaken.
 
-    The run's process beats every PREFECT_FLOWS_HEARTBEAT_FREQUENCY seconds (180). The automation that is there already
-    is brought up to date, and stays off if it was switched off.
+    An automation that is there already is brought up to date, and stays off if it was switched off.
     """
     from prefect.client.orchestration import get_client
+
+    overdue = [cancel_overdue(deployment, period) for deployment, period in PERIODS.items()]
+    with get_client(sync_client=True) as client:
+        for automation in (mark_crashes(), *overdue):
+            known = client.read_automations_by_name(automation.name)
+            if known:
+                client.update_automation(known[0].id, automation.model_copy(update={"enabled": known[0].enabled}))
+            else:
+                client.create_automation(automation)
+
+
+def mark_crashes() -> AutomationCore:
+    """The automation that marks a run as crashed when its heartbeats stop: a killed worker can't do it.
+
+    The run's process beats every PREFECT_FLOWS_HEARTBEAT_FREQUENCY seconds (180).
+    """
     from prefect.client.schemas.objects import StateType
     from prefect.events.actions import ChangeFlowRunState
-    from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+    from prefect.events.schemas.automations import AutomationCore
     from prefect.settings import get_current_settings
 
     beat = get_current_settings().flows.heartbeat_frequency or 180
-    heartbeat = "prefect.flow-run.heartbeat"
     silence = timedelta(seconds=MISSED_HEARTBEATS * beat)
-    ends = {f"prefect.flow-run.{name}" for name in ("Completed", "Failed", "Cancelled", "Crashed")}
-    trigger = EventTrigger(
-        after={heartbeat},
-        expect={heartbeat, *ends},
+    broadsheet = {"prefect.resource.id": "prefect.tag.broadsheet", "prefect.resource.role": "tag"}
+    message = f"The run's process gave no sign of life for {silence.total_seconds():.0f} seconds: it was killed."
+    return AutomationCore(
+        name=CRASHES,
+        description="A run whose process was killed says nothing of its end; its heartbeats stop.",
+        trigger=_silence("heartbeat", {"heartbeat", *ENDS}, broadsheet, silence),
+        actions=[ChangeFlowRunState(state=StateType.CRASHED, message=message)],
+    )
+
+
+def cancel_overdue(deployment: str, period: timedelta) -> AutomationCore:
+    """The automation that cancels a late run of a deployment once the schedule has brought the next.
+
+    Else a worker that was away for a weekend would do hundreds of them, one after the other, before the first new one.
+    """
+    from prefect.client.schemas.objects import StateType
+    from prefect.events.actions import ChangeFlowRunState
+    from prefect.events.schemas.automations import AutomationCore
+
+    of_it = {"prefect.resource.name": deployment, "prefect.resource.role": "deployment"}
+    return AutomationCore(
+        name=f"broadsheet: cancel overdue runs of {deployment}",
+        description="A run that nobody began until the next one was due is not needed any more.",
+        trigger=_silence("Late", {"Pending", "Running", *ENDS}, of_it, period),
+        actions=[ChangeFlowRunState(state=StateType.CANCELLED, message="The schedule has brought the next run.")],
+    )
+
+
+def _silence(after: str, expect: set[str], related: dict[str, str], within: timedelta) -> EventTrigger:
+    """What fires for a run that, so long after this event of its, had none of the expected ones."""
+    from prefect.events.schemas.automations import EventTrigger, Posture
+
+    return EventTrigger(
+        after={f"prefect.flow-run.{after}"},
+        expect={f"prefect.flow-run.{name}" for name in expect},
         match={"prefect.resource.id": "prefect.flow-run.*"},
-        match_related={"prefect.resource.id": "prefect.tag.broadsheet", "prefect.resource.role": "tag"},
+        match_related=related,
         for_each={"prefect.resource.id"},
         posture=Posture.Proactive,
         threshold=1,
-        within=silence,
+        within=within,
     )
-    message = f"The run's process gave no sign of life for {silence.total_seconds():.0f} seconds: it was killed."
-    automation = AutomationCore(
-        name=CRASHES,
-        description="A run whose process was killed says nothing of its end; its heartbeats stop.",
-        trigger=trigger,
-        actions=[ChangeFlowRunState(state=StateType.CRASHED, message=message)],
-    )
-    with get_client(sync_client=True) as client:
-        known = client.read_automations_by_name(CRASHES)
-        if known:
-            client.update_automation(known[0].id, automation.model_copy(update={"enabled": known[0].enabled}))
-        else:
-            client.create_automation(automation)
 
 
 def serve_deployments(port: int) -> None:
@@ -176,7 +214,7 @@ def _serve() -> None:
         )
         for one in deployments()
     ]
-    mark_crashes()
+    set_automations()
     # a deployment's own limit does not hold back another deployment's runs; this one does
     prefect.serve(*served, pause_on_shutdown=False, limit=1)
 
