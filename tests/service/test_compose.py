@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+from configparser import ConfigParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,6 +123,25 @@ def test_readme_starts_what_compose_starts() -> None:
     for option in IN_CONTAINERS_ONLY:
         expected = [command.replace(option, "") for command in expected]
     assert commands == expected
+
+
+def test_units_start_what_the_readme_starts(tmp_path: Path) -> None:
+    """The page's own shell lines write them; systemd isn't asked."""
+    page = (PROJECT / "docs" / "systemd.md").read_text(encoding="utf-8")
+    lines = page[page.index("unit() {") : page.index("systemctl daemon-reload")]
+    subprocess.run(["/bin/sh", "-eu"], input=lines.replace("/etc/systemd/system", str(tmp_path)), text=True, check=True)
+    units = {}
+    for file in tmp_path.iterdir():
+        units[file.name] = ConfigParser(interpolation=None)
+        units[file.name].optionxform = str  # type: ignore[assignment, method-assign]
+        units[file.name].read_string(file.read_text(encoding="utf-8"))
+    services = [unit["Service"] for unit in units.values()]
+    started = {one["ExecStart"].removeprefix("/opt/broadsheet/.venv/bin/") for one in services}
+    assert started == set(re.findall(r"^\.venv/bin/([^&\n]+?)(?: &)?$", _service_section(), re.MULTILINE))
+    assert {one["User"] for one in services} == {"broadsheet"}
+    assert sorted(one["Restart"] for one in services) == ["always"] * 3 + ["on-failure"]
+    enabled = page.partition("systemctl enable --now ")[2].partition("\n")[0].split()
+    assert {f"{name}.service" for name in enabled} == set(units)
 
 
 def test_readme_sets_what_compose_sets() -> None:
