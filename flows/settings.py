@@ -47,7 +47,10 @@ class Settings(BaseSettings):
     )
     max_file_bytes: int = Field(1024 * 1024, gt=0, description="a larger file is quarantined")
     settle_seconds: float = Field(
-        2, ge=0, le=60, description="a file changed less than this long ago is looked at twice before it is read"
+        2,
+        ge=0.05,  # file systems' times are some ms apart: two writes within them look like one
+        le=60,
+        description="a file changed less than this long ago is looked at twice before it is read",
     )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0, description="processes that read pages")
     batch_pages: int = Field(32, gt=0, description="pages that a process reads at a time")

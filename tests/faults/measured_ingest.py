@@ -31,7 +31,7 @@ class Measured:
 def measure(inbox: Path, warehouse: Path, largest_file: int) -> Measured:
     """Ingest what lies in the inbox into a new warehouse."""
     warehouse.mkdir(exist_ok=True)
-    settings = Settings(inbox=inbox, warehouse=warehouse, workers=2, settle_seconds=0, max_file_bytes=largest_file)
+    settings = Settings(inbox=inbox, warehouse=warehouse, workers=2, settle_seconds=0.05, max_file_bytes=largest_file)
     with working_database(warehouse) as db:
         ingested = ingest(db, list_inbox(inbox), settings, "run", LoggedProgress())
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

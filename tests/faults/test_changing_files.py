@@ -18,7 +18,8 @@ from flows.pages import FileResult, FileTask, Outcome, process_file
 from tests.conftest import settle
 from warehouse.load import Reading
 
-SECONDS = 10
+LOOKS = 400  # at a file that has settled
+SECONDS = 600  # a bound for them, generous for a machine with much else to do
 SETTLED_NS = 50_000_000  # a file changed less than this long ago is not read: the system's times are a few ms apart
 MAX_BYTES = 4 * 1024 * 1024
 # Writes the file until it is ended, each version of one character only, in the ways that programs have.
@@ -74,12 +75,15 @@ def writer(tmp_path: Path) -> Iterator[Path]:
 def test_a_file_written_all_the_time_is_never_read_as_a_mixture(writer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "_read", lambda page_id, _text: Reading(page_id, "", {}))  # it is the bytes' turn
     outcomes = set()
+    looks = 0
     give_up = time.monotonic() + SECONDS
-    while time.monotonic() < give_up:
+    while looks < LOOKS:
+        assert time.monotonic() < give_up, "the file never settled"
         listed = look_at(writer.name, writer)
         if time.time_ns() - listed.newest_ns < SETTLED_NS:
             outcomes.add(Outcome.WAITING)
             continue
+        looks += 1
         result = process_file(task(writer, listed))
         outcomes.add(result.outcome)
         assert len(set(text_of(result) or "")) <= 1

@@ -45,7 +45,7 @@ def inbox(tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.chdir(tmp_path)  # away from a .env
-    return Settings(inbox=inbox, warehouse=tmp_path, workers=1, settle_seconds=0, max_file_bytes=10_000)
+    return Settings(inbox=inbox, warehouse=tmp_path, workers=1, settle_seconds=0.05, max_file_bytes=10_000)
 
 
 def process_with_failing_reader(task: FileTask) -> FileResult:

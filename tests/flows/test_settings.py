@@ -73,6 +73,7 @@ def test_an_empty_setting_is_none_at_all(monkeypatch: pytest.MonkeyPatch, name: 
         ("BATCH_PAGES", "0"),
         ("MAX_FILE_BYTES", "0"),
         ("MAX_FILE_BYTES", "4 MB"),
+        ("SETTLE_SECONDS", "0"),
         ("SETTLE_SECONDS", "-1"),
         ("SETTLE_SECONDS", "61"),
         ("SETTLE_SECONDS", "nan"),
