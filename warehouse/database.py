@@ -19,7 +19,6 @@ DAMAGE = (
     "Failure while replaying WAL file",
     "Trying to read a database file with version number",
 )
-LOADING_THREADS = 2  # each takes memory of its own: a machine with many cores must not need more for a page
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 
 
@@ -49,7 +48,6 @@ def working_database(folder: Path, first_change: int = 1) -> Iterator[duckdb.Duc
     """
     is_new = not (folder / WORKING).exists()
     with _connect(folder / WORKING) as db:
-        db.execute(f"set threads = {LOADING_THREADS}")
         db.execute("create schema if not exists raw")
         db.execute(f"create sequence if not exists raw.change_number start with {first_change:d}")
         db.execute(SCHEMA)

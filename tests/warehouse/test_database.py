@@ -8,7 +8,6 @@ import duckdb
 import pytest
 
 from warehouse.database import (
-    LOADING_THREADS,
     PUBLISHED,
     WORKING,
     NoEdition,
@@ -152,11 +151,6 @@ def test_the_published_file_can_only_be_read(tmp_path: Path) -> None:
         assert db.execute("from mine").fetchall() == [(1,)]
         with pytest.raises(duckdb.InvalidInputException, match="read-only"):
             db.execute("insert into mine values (2)")
-
-
-def test_what_loading_takes_does_not_grow_with_the_machines_cores(tmp_path: Path) -> None:
-    with working_database(tmp_path) as db:
-        assert db.execute("select current_setting('threads')").fetchone() == (LOADING_THREADS,)
 
 
 def test_times_are_shown_in_utc_whatever_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
