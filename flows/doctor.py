@@ -10,7 +10,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -21,13 +21,13 @@ from flows.endpoints import configured_endpoint, event_types, origin, webhooks
 from flows.inbox import InboxUnusable, list_inbox
 from flows.service import deployments
 from flows.settings import PROJECT, Settings, WrongSetting
+from flows.status import LATE
 from warehouse.checkup import Finding, check_warehouse, last_success, warning, well, wrong
 
 LOCK = PROJECT / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
 MAX_NAMED = 3  # files or packages that a sentence names
 SERVER_SECONDS = 10.0  # for each answer of the Prefect server
-PERIOD = timedelta(hours=1)  # of the schedule in prefect.yaml that looks for pages most often
 
 
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -187,6 +187,6 @@ def check_schedule(settings: Settings, now: datetime) -> Finding:
         return warning("schedule", "The ledger does not tell when a run last went well.")
     if last is None:
         return warning("schedule", "No run went well yet.")
-    if now - last > 2 * PERIOD:
+    if now - last > LATE:
         return wrong("schedule", f"The last good run ended at {last:%Y-%m-%d %H:%M} UTC: see `broadsheet status`.")
     return well("schedule", f"The last good run ended at {last:%Y-%m-%d %H:%M} UTC.")

@@ -41,6 +41,7 @@ from warehouse.load import (
     pages_not_read,
     renew_stamp,
 )
+from warehouse.room import ask_for_room, room_for_a_run
 
 # Refusals for reasons outside the file's bytes, which may be gone though the file has not changed.
 PASSING_REASONS = {"unreadable", "outside_inbox", "too_large"}
@@ -76,7 +77,8 @@ def ingest(
     """Read what is new in the listed files and load it; then read stored pages again that another reader read.
 
     ``check`` opens every file, whatever its size and time say; ``full_refresh`` reads every page again.
-    Raises FilesUnaccounted, and WorkersUnable where the machine lets no process read.
+    Raises FilesUnaccounted, WorkersUnable where the machine lets no process read, and NoRoom where the disk is too full
+    for what is new.
     """
     known = known_paths(db)
     outcomes: Counter[Outcome] = Counter()
@@ -90,6 +92,8 @@ def ingest(
     settled = _settled(tasks, settings.settle_seconds)
     outcomes[Outcome.WAITING] += len(tasks) - len(settled)
 
+    if settled or pages_not_read(db, reader_version()):  # a run that finds nothing new needs no room
+        ask_for_room(settings.warehouse, room_for_a_run(settings.warehouse), "a run")
     started = time.perf_counter()
     load_seconds = 0.0
     new_quarantined = 0

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -36,7 +36,7 @@ from flows.webhook import Endpoint
 from warehouse.database import PUBLISHED, WORKING, WarehouseDamaged, set_aside, working_database
 from warehouse.ledger import Ledger
 from warehouse.load import newest_change
-from warehouse.lock import sole_writer
+from warehouse.lock import WarehouseBusy, sole_writer
 from warehouse.publish import (
     Edition,
     audit_snapshot,
@@ -47,9 +47,10 @@ from warehouse.publish import (
     quarantine,
     replace_deliveries,
     settle_editions,
+    sha256_of,
     write_snapshot,
 )
-from warehouse.retention import forget_files, forget_raw, keep_edition
+from warehouse.retention import forget_before, forget_damaged, forget_editions, forget_raw, keep_edition
 from warehouse.room import ask_for_room, room_for_a_run, told_when_full
 
 logger = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ def pipeline(
     endpoints = configured_endpoints(settings)
     with told_when_full(settings.warehouse), sole_writer(settings.warehouse), Ledger(settings.warehouse) as ledger:
         settle_events(ledger, settings.warehouse)
-        published = _published(settings.warehouse)
+        published = _published(settings.warehouse, ledger)
         settle_runs(ledger, published)
         run = Run(_run_id(), settings, ledger, PROGRESS.get() or LoggedProgress())
         logs.WHEREABOUTS.run_id, logs.WHEREABOUTS.step = run.run_id, run.step
@@ -111,8 +112,6 @@ def pipeline(
             failure = error
             sentence = " ".join(str(error).split()) or type(error).__name__
             leave_stopped(ledger, settings.warehouse, run.run_id, run.step, sentence)
-        if failure is None and (report.status == "published" or check):
-            tidy_up(run, endpoints)
     # The lock is free again: a slow receiver holds nobody up.
     if failure is not None:
         if isinstance(failure, Exception):  # whoever interrupts a run doesn't want to wait for a receiver
@@ -124,6 +123,8 @@ def pipeline(
     run.progress.step("notify")
     report = replace(report, undelivered=notify(settings.warehouse, endpoints), delivery_on=bool(endpoints))
     publish_artifacts(report, settings.warehouse)
+    if report.status == "published" or check:
+        tidy_up(run.run_id, settings, endpoints)
     files = {str(outcome): count for outcome, count in report.outcomes.items()}
     facts = {"status": report.status, "edition": report.edition, "files": files, "rows": report.counts}
     logger.info(
@@ -132,14 +133,21 @@ def pipeline(
     return report
 
 
-def _published(folder: Path) -> list[Edition]:
-    """The editions that the published file tells of. A damaged file is set aside, since it can be built again."""
+def _published(folder: Path, ledger: Ledger) -> list[Edition]:
+    """The editions that the published file tells of. A damaged file is set aside, since it can be built again.
+
+    DuckDB notices damage only in what it reads: whether each byte is as it was, the hash in the edition's event tells.
+    """
+    editions: list[Edition] = []
     try:
-        return published_editions(folder)
+        editions = published_editions(folder)
+        known = ledger.snapshots(editions[-1].edition) if editions else set()
+        if known and sha256_of(folder / PUBLISHED) not in known:
+            raise WarehouseDamaged(folder / PUBLISHED, "it is not what was published")
     except WarehouseDamaged as damage:
         aside = set_aside(damage.file)
-        logger.warning("The published file was damaged: it is set aside as %s and published again.", aside)
-        return []
+        logger.warning("The published file is set aside as %s and published again (%s).", aside.name, damage)
+    return editions
 
 
 def _run_restoring(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: bool) -> RunReport:
@@ -160,17 +168,22 @@ def _run_restoring(run: Run, published: Sequence[Edition], *, full_refresh: bool
 def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: bool) -> RunReport:
     folder = run.settings.warehouse
     last = published[-1] if published else None
+    current = last if (folder / PUBLISHED).exists() else None  # damaged, it was set aside
     listing = list_inbox(run.settings.inbox)
-    ask_for_room(folder, room_for_a_run(folder), "a run")
+    if last:
+        forget_editions(folder, run.settings.keep_editions, last.edition)  # now, for a full disk would let no run end
     with working_database(folder, first_change=last.change_number + 1 if last else 1) as db:
         settle_editions(db, published)
+        if check or _is_new(newest_change(db), current):
+            ask_for_room(folder, room_for_a_run(folder), "a run")
         with run.doing("read"):
             ingested = ingest_files(run, db, listing, full_refresh=full_refresh, check=check)
         run.seconds |= {"read": ingested.read_seconds, "load": ingested.load_seconds}
         anew = full_refresh or built_marts_version(db) != marts_version()
         edition = None
-        if _is_new(newest_change(db), last):
-            edition = begin_edition(db, run.run_id, reader_version(), marts_version(), datetime.now(UTC))
+        if _is_new(newest_change(db), current):
+            told = run.ledger.last_edition()
+            edition = begin_edition(db, run.run_id, reader_version(), marts_version(), datetime.now(UTC), told)
             replace_deliveries(db, run.ledger.deliveries())
     built = Built(0, 0)
     if edition is not None or check:
@@ -178,18 +191,18 @@ def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: b
             built = build_marts(folder, anew=anew, unit_tests=check)
     if edition is not None:
         with run.doing("publish"):
-            last = publish(run, edition, built, last)
+            current = publish(run, edition, built, current)
     report = RunReport(
         run_id=run.run_id,
         status="published" if edition is not None else "unchanged",
         outcomes=ingested.outcomes,
         read_again=ingested.read_again,
         kept_older=ingested.kept_older,
-        edition=last.edition if last else None,
-        counts=last.counts if last else {},
+        edition=current.edition if current else None,
+        counts=current.counts if current else {},
         tests_passed=built.tests_passed,
         tests_warned=built.tests_warned,
-        quarantine=quarantine(folder / PUBLISHED) if last else (),
+        quarantine=quarantine(folder / PUBLISHED) if current else (),
         seconds=run.seconds,
     )
     files = {str(outcome): count for outcome, count in ingested.outcomes.items()}
@@ -198,7 +211,7 @@ def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: b
 
 
 def _is_new(newest_change: int, last: Edition | None) -> bool:
-    """Whether the raw tables or the models hold what the last edition does not."""
+    """Whether the raw tables or the models hold what the ``last`` edition, the one in place, does not."""
     if last is None:
         return newest_change > 0
     return newest_change > last.change_number or last.marts_version != marts_version()
@@ -230,19 +243,29 @@ def publish(run: Run, edition: int, built: Built, last: Edition | None) -> Editi
 
 
 @task(name="tidy up", cache_policy=NO_CACHE)
-def tidy_up(run: Run, endpoints: Sequence[Endpoint]) -> None:
-    """Forget what the settings say may go. The run has ended well already, and does so whether this works or not."""
+def tidy_up(run_id: str, settings: Settings, endpoints: Sequence[Endpoint]) -> None:
+    """Forget what the settings say may go. The run has ended well already, and does so whether this works or not.
+
+    It takes the lock again, since whoever is to be told of the edition should not wait for it.
+    """
     logs.WHEREABOUTS.step = "tidy up"
-    settings = run.settings
-    before = datetime.now(UTC) - timedelta(days=settings.keep_days) if settings.keep_days else None
+    folder = settings.warehouse
     try:
-        forget_files(settings.warehouse, settings.keep_editions, before)
-        if before:
-            # what a killed run did not come to tell is owed first, and so stays
-            run.ledger.meet({endpoint.name: endpoint.events for endpoint in endpoints}, datetime.now(UTC))
-            with working_database(settings.warehouse) as db:
-                deleted = forget_raw(db, before) | run.ledger.forget_records(before)
-            logger.info("Forgotten, superseded for %d days or more: %s.", settings.keep_days, deleted)
+        with sole_writer(folder), Ledger(folder) as ledger:
+            if published := published_editions(folder):
+                forget_editions(folder, settings.keep_editions, published[-1].edition)
+            earlier = [datetime.fromisoformat(run.started_at) for run in ledger.last_runs(2) if run.run_id != run_id]
+            now, previous = datetime.now(UTC), earlier[0] if earlier else None
+            before = forget_before(settings.keep_days, now, previous) if settings.keep_days else None
+            if before:
+                forget_damaged(folder, before)
+                # what a killed run did not come to tell is owed first, and so stays
+                ledger.meet({endpoint.name: endpoint.events for endpoint in endpoints}, now)
+                with working_database(folder) as db:
+                    deleted = forget_raw(db, before) | ledger.forget_records(before)
+                logger.info("Forgotten, superseded before %s: %s.", f"{before:%Y-%m-%d}", deleted)
+    except WarehouseBusy:
+        logger.info("Another run is under way already, and forgets what is old when it ends.")
     except Exception:
         logger.exception("What is old could not be deleted; the next run tries again.")
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from typing import TypeVar
@@ -25,7 +25,7 @@ from rich.text import Text
 from flows.pages import Outcome
 from flows.reading.model import Article, Line, PageReading
 from flows.report import RunReport, by_reason, visible
-from flows.status import DiskUse, Status
+from flows.status import LATE, DiskUse, Status
 from warehouse.checkup import Finding, Verdict
 from warehouse.ledger import Attempt
 from warehouse.publish import Refusal
@@ -36,7 +36,6 @@ screen = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
 MAX_TABLE_ROWS = 500
-LATE = timedelta(hours=25)  # without a run that went well: schedules that do without a run each day are rare
 MAX_EVENTS = 10  # that status lists
 MAX_REFUSALS = 10  # that are listed after a run, and in status
 EXAMPLE = (
@@ -325,7 +324,7 @@ def show_status(status: Status) -> None:
 
 
 def _last_success(status: Status) -> Text:
-    """How long ago a run went well; yellow after more than a day, red where runs have failed since."""
+    """How long ago a run went well; yellow where it is late, red where runs have failed since."""
     run = status.last_success
     newest = next((one for one in status.runs if one.status != "running" or status.killed(one)), None)
     fails = newest is not None and newest.status not in {"published", "unchanged"}

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.endpoints import troubles, webhooks
@@ -15,6 +15,8 @@ from warehouse.database import PUBLISHED, WORKING
 from warehouse.ledger import Event, KnownEndpoint, Ledger, Run
 from warehouse.lock import is_held
 from warehouse.publish import Edition, Refusal, published_editions, quarantine
+
+LATE = timedelta(hours=2)  # without a run that went well: twice the period of the hourly schedule in prefect.yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def look_into(settings: Settings, runs: int) -> Status:
     with Ledger(warehouse) as ledger:
         last_runs, last_success = ledger.last_runs(runs), ledger.last_success()
         undelivered = ledger.undelivered()
-        endpoints = [one for one in ledger.endpoints() if one.state != "forgotten"]
+        endpoints = ledger.endpoints()
         in_trouble = troubles(endpoints, ledger.deliveries(), settings)
     editions = published_editions(warehouse)
     return Status(

@@ -43,6 +43,7 @@ NETWORK = {
 LONG_RUN = timedelta(hours=6)
 LONG_WAIT = timedelta(days=1)  # that an event has waited for its receiver
 LEDGER_CURE = "move it away; then the next run begins a new one, and what waited to be told is not told."
+LOOKS = 3  # at the published file, where a run puts another one in its place meanwhile
 CLOCK_ERROR = timedelta(minutes=5)  # between machines, that nobody need look at
 
 
@@ -89,7 +90,7 @@ def check_warehouse(folder: Path, now: datetime) -> Iterator[Finding]:
         yield check_lock(folder, lock, now)
         yield check_working(folder, lock)
     yield from check_published(folder, now)
-    yield from check_ledger(folder, lock, now)
+    yield from check_ledger(folder, now)
 
 
 def check_folder(folder: Path) -> Finding:
@@ -178,9 +179,31 @@ def check_working(folder: Path, lock: LockState) -> Finding:
     return well("working database", f"It opens, and holds {pages[0] if pages else 0:,} pages.")
 
 
-def check_published(folder: Path, now: datetime) -> Iterator[Finding]:
-    """Whether the published file opens, keeps the contract, is the one that was published, and is not of tomorrow."""
-    cure = "move it away, and the next run publishes it again"
+def check_published(folder: Path, now: datetime) -> list[Finding]:
+    """Whether the published file opens, keeps the contract, is the one that was published, and is not of tomorrow.
+
+    Where a run puts another one in its place meanwhile, that one is looked at.
+    """
+    findings: list[Finding] = []
+    for _ in range(LOOKS):
+        seen = _which_file(folder / PUBLISHED)
+        findings = list(_check_published(folder, now))
+        if _which_file(folder / PUBLISHED) == seen:
+            break
+    return findings
+
+
+def _which_file(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another one that takes its place; None: it is not there."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns
+
+
+def _check_published(folder: Path, now: datetime) -> Iterator[Finding]:
+    cure = "the next `broadsheet run` sets it aside and publishes it again"
     try:
         with published_database(folder) as db:
             broken = broken_promises(db)
@@ -194,12 +217,12 @@ def check_published(folder: Path, now: datetime) -> Iterator[Finding]:
         return
     except (duckdb.Error, IndexError) as error:
         first_line = str(error).splitlines()[0] if isinstance(error, duckdb.Error) else "It tells of no edition"
-        yield wrong("published file", f"{first_line}: {cure}.")
+        yield wrong("published file", f"{first_line}: move it away, and the next run publishes it again.")
         return
     if broken:
         more = f" and {len(broken) - 3} more" if len(broken) > 3 else ""
         said = "; ".join(broken[:3]) + more
-        yield wrong("published file", f"This does not hold in it: {said}. If a run does not cure it, {cure}.")
+        yield wrong("published file", f"This does not hold in it: {said}. If a run does not cure it, move it away.")
     else:
         yield well("published file", f"Edition {newest.edition}, {newest.page_count:,} pages, holds what is promised.")
     yield _check_digest(folder, newest.edition, digest, cure)
@@ -225,15 +248,21 @@ def _check_digest(folder: Path, edition: int, digest: str, cure: str) -> Finding
     return well("published hash", "The file is the one that its event told of.")
 
 
-def check_ledger(folder: Path, lock: LockState, now: datetime) -> Iterator[Finding]:
+def check_ledger(folder: Path, now: datetime) -> Iterator[Finding]:
     """Whether the ledger is whole, and what waits in it."""
     try:
         (verdict, *_), *_ = _ask_ledger(folder, "PRAGMA integrity_check(1)")
-        running = _ask_ledger(folder, "SELECT run_id FROM runs WHERE status = 'running'")
+        with writers_held_off(folder) as lock:  # so that no run begins in between and looks like a killed one
+            running = _ask_ledger(folder, "SELECT run_id FROM runs WHERE status = 'running'")
     except FileNotFoundError:
         yield warning("ledger", "There was no run yet.")
         return
-    except sqlite3.Error as error:
+    except sqlite3.OperationalError as error:  # it may be whole: whoever moves it away loses what waits in it
+        said = " ".join(str(error).split())
+        cure = "check its permissions, and whether another program has it open."
+        yield wrong("ledger", f"{folder / LEDGER_FILE} can't be looked into ({said}): {cure}")
+        return
+    except sqlite3.DatabaseError as error:
         said = " ".join(str(error).split())
         yield wrong("ledger", f"{folder / LEDGER_FILE} can't be read ({said}): {LEDGER_CURE}")
         return

@@ -19,6 +19,8 @@ DAMAGE = (
     "Failure while replaying WAL file",
     "Trying to read a database file with version number",
 )
+ASIDE = ".damaged-"  # in the name of a file that was set aside, before the moment at which it was
+ASIDE_AT = "%Y%m%dT%H%M%S.%f"
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 
 
@@ -77,12 +79,20 @@ def look_into(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def set_aside(file: Path) -> Path:
     """Move a damaged file, and its log, out of the way; returns where to. Nothing is deleted."""
-    aside = file.with_name(f"{file.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}")
+    aside = file.with_name(f"{file.name}{ASIDE}{datetime.now(UTC).strftime(ASIDE_AT)}")
     file.rename(aside)
     log = file.with_name(file.name + ".wal")
     if log.exists():
         log.rename(aside.with_name(aside.name + ".wal"))
     return aside
+
+
+def set_aside_at(aside: Path) -> datetime | None:
+    """When a file was set aside, by its name: its own time is that of the last write. None: the name doesn't say."""
+    try:
+        return datetime.strptime(aside.name.partition(ASIDE)[2].removesuffix(".wal"), ASIDE_AT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def tells_of_damage(message: str) -> bool:

@@ -430,6 +430,21 @@ class Ledger:
         """The events whose edition may or may not be in place, oldest first."""
         return self._events("state = 'pending'")
 
+    def snapshots(self, edition: int) -> set[str]:
+        """The SHA-256 of what was published as this edition; empty where the ledger doesn't know. More after a loss."""
+        rows = self._connection.execute(
+            "SELECT snapshot_sha256 FROM events WHERE edition = ? AND state = 'ready' AND snapshot_sha256 IS NOT NULL",
+            (edition,),
+        )
+        return {row["snapshot_sha256"] for row in rows}
+
+    def last_edition(self) -> int:
+        """The highest number of an edition that was put in place; 0: the ledger knows of none."""
+        row = self._connection.execute(
+            "SELECT max(edition) FROM events WHERE state = 'ready' AND snapshot_sha256 IS NOT NULL"
+        ).fetchone()
+        return row[0] or 0
+
     def undelivered(self) -> list[Event]:
         """The events that wait, oldest first: for an endpoint that is to have them, or for the first one to come."""
         return self._events(_UNDELIVERED)

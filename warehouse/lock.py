@@ -95,15 +95,9 @@ def sole_deliverer(folder: Path, endpoint: str, patience: float) -> Iterator[Non
 
 
 def is_held(folder: Path) -> bool:
-    """Whether a run is under way."""
-    try:
-        with (folder / LOCK_FILE).open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except FileNotFoundError:
-        return False
-    return False
+    """Whether a run is under way, or may be where the lock can't be tried."""
+    with writers_held_off(folder) as lock:
+        return lock is not LockState.FREE
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from warehouse.contract import CHECKS, MACROS, TABLES
 from warehouse.database import PUBLISHED, WORKING, damage_named, published_database
 from warehouse.ledger import Delivery
 from warehouse.load import newest_change
-from warehouse.room import ask_for_room
+from warehouse.room import ask_for_room, room_for_publishing
 
 # The oldest DuckDB that shall be able to open the published file.
 STORAGE_VERSION = "v1.4.0"
@@ -79,14 +79,18 @@ class Refusal:
 
 
 def begin_edition(
-    db: duckdb.DuckDBPyConnection, run_id: str, reader_version: str, marts_version: str, now: datetime
+    db: duckdb.DuckDBPyConnection, run_id: str, reader_version: str, marts_version: str, now: datetime, last: int = 0
 ) -> int:
-    """Enter the next edition as a candidate in raw.editions and return its number: its marts are built from it."""
+    """Enter the next edition as a candidate in raw.editions and return its number: its marts are built from it.
+
+    It comes after the ``last`` one that was told of, which no database knows where the published file was lost.
+    """
     row = db.execute(
         "insert into raw.editions (edition, run_id, published_at, change_number, reader_version, marts_version)"
-        " select coalesce(max(edition), 0) + 1, $run_id, $now, $change, $reader_version, $marts_version"
-        " from raw.editions returning edition",
+        " select greatest(coalesce(max(edition), 0), $last) + 1, $run_id, $now, $change, $reader_version,"
+        " $marts_version from raw.editions returning edition",
         {
+            "last": last,
             "run_id": run_id,
             "now": now,
             "change": newest_change(db),
@@ -149,7 +153,7 @@ def write_snapshot(folder: Path) -> Snapshot:
     Raises NoRoom where the disk has not room enough.
     """
     working, file = folder / WORKING, folder / NEXT
-    ask_for_room(folder, 2 * working.stat().st_size, "publishing")
+    ask_for_room(folder, room_for_publishing(folder), "publishing")
     for leftover in (file, file.with_name(NEXT + ".wal")):
         leftover.unlink(missing_ok=True)
     with damage_named(working), duckdb.connect() as db:

@@ -17,12 +17,12 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
-from warehouse.database import PUBLISHED
+from warehouse.database import ASIDE, PUBLISHED, set_aside_at
 from warehouse.load import READ_TABLES, newest_change, transaction
 from warehouse.publish import NEXT
 
@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 EDITIONS = "editions"  # folder of earlier published files
 BATCH = 500  # readings, admissions or pages that one transaction deletes
+LONGEST_PAUSE = timedelta(days=7)  # that forgetting believes to lie between two runs
 SECONDS = 60.0  # that a run spends on deleting raw rows; what is left waits for the next one
 
 OLD_READINGS = """
@@ -64,6 +65,17 @@ PAGES_OF_NOBODY = """
         )
     limit $batch
 """
+
+
+def forget_before(keep_days: int, now: datetime, previous_run: datetime | None) -> datetime | None:
+    """The moment (aware) before which what is old may go; None: nothing may.
+
+    A clock that is ahead would make everything old at once. So no more than LONGEST_PAUSE is taken to have passed since
+    the run before this one, and a ledger's first run forgets nothing.
+    """
+    if previous_run is None:
+        return None
+    return min(now, previous_run + LONGEST_PAUSE) - timedelta(days=keep_days)
 
 
 def forget_raw(
@@ -135,15 +147,23 @@ def edition_file(edition: int) -> str:
     return f"edition-{edition:06d}.duckdb"
 
 
-def forget_files(folder: Path, keep_editions: int, before: datetime | None) -> None:
-    """Delete earlier editions beyond the newest ``keep_editions``, what a killed run left half made, and damaged
-    databases that were set aside ``before`` that moment (aware); None: never.
+def forget_editions(folder: Path, keep_editions: int, published: int) -> None:
+    """Delete earlier editions beyond the newest ``keep_editions``, and what a killed run left half made.
 
-    Whoever has a deleted file open keeps it until he closes it.
+    ``published`` is the edition that is in place: a kept one of its number or a higher one is from before a loss, so
+    older than all others. Whoever has a deleted file open keeps it until he closes it.
     """
-    editions = sorted((folder / EDITIONS).glob("edition-*.duckdb"), reverse=True)
+    names = sorted(file.name for file in (folder / EDITIONS).glob("edition-*.duckdb"))
+    older = [name for name in names if name >= edition_file(published)]
+    newest_first = [*older, *(name for name in names if name not in older)][::-1]
     leftovers = [folder / NEXT, folder / f"{NEXT}.wal", *(folder / EDITIONS).glob("edition-*.next")]
-    set_aside = folder.glob("*.damaged-*") if before else ()
-    old = [file for file in set_aside if before and file.stat().st_mtime < before.timestamp()]
-    for file in (*editions[keep_editions:], *leftovers, *old):
+    for file in (*(folder / EDITIONS / name for name in newest_first[keep_editions:]), *leftovers):
         file.unlink(missing_ok=True)
+
+
+def forget_damaged(folder: Path, before: datetime) -> None:
+    """Delete damaged databases that were set aside ``before`` that moment (aware)."""
+    for file in folder.glob(f"*{ASIDE}*"):
+        moment = set_aside_at(file)
+        if moment and moment < before:
+            file.unlink(missing_ok=True)

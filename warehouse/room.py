@@ -1,4 +1,4 @@
-"""Room on the disk: asked for before a run begins to write, and told in one sentence where it runs out all the same."""
+"""Room on the disk: asked for before news are loaded, and told in one sentence where it runs out all the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.database import WORKING
+from warehouse.database import PUBLISHED, WORKING
 
 # Bytes that a run may write beside twice the working database: its log, what DuckDB lays out, what dbt compiles.
 BESIDE = 64 * 1024 * 1024
@@ -26,6 +26,12 @@ def room_for_a_run(folder: Path) -> int:
     """Bytes that a run may need: loading and building write much of the working database anew."""
     working = folder / WORKING
     return BESIDE + (2 * working.stat().st_size if working.exists() else 0)
+
+
+def room_for_publishing(folder: Path) -> int:
+    """Bytes that a snapshot may need: it holds the marts alone, so the last one tells; for the first, all there is."""
+    last = next(file for file in (folder / PUBLISHED, folder / WORKING) if file.exists())
+    return 2 * last.stat().st_size
 
 
 def ask_for_room(folder: Path, byte_count: int, what: str) -> None:

@@ -157,6 +157,19 @@ def test_a_damaged_published_file_is_published_again_as_the_next_edition(begun: 
     assert "Nothing new" in begun.run().stdout
 
 
+@pytest.mark.parametrize("table", ["marts.articles", "marts.editions"])
+def test_a_damaged_block_of_the_published_file_is_mended_by_the_next_run(begun: Workplace, table: str) -> None:
+    before = marts_of(begun.warehouse)
+    published = begun.warehouse / PUBLISHED
+    damage_table(published, table)
+    damaged = sha256(published)
+    result = begun.run()
+    assert "Edition 2 is published" in result.stdout
+    assert marts_of(begun.warehouse) == before
+    (aside,) = begun.warehouse.glob(PUBLISHED + ".damaged-*")
+    assert sha256(aside) == damaged
+
+
 @pytest.mark.parametrize("damage", ["no head", "cut", "page"])
 def test_a_damaged_ledger_is_told_in_a_sentence_and_may_be_moved_away(begun: Workplace, damage: str) -> None:
     ledger = begun.warehouse / LEDGER_FILE

@@ -18,8 +18,9 @@ from flows.reading.model import PageReading
 from flows.reading.page import read_page
 from flows.reading.version import reader_version
 from flows.settings import Settings
-from warehouse.database import working_database
+from warehouse.database import WORKING, working_database
 from warehouse.load import READ_TABLES, known_paths, load_admission, newest_change, note_failure
+from warehouse.room import NoRoom
 
 PAGE = """梧桐县秋粮收购过半
 
@@ -284,3 +285,18 @@ def test_a_file_that_grows_while_it_settles_waits_for_the_next_run(
     assert count(ingested) == {"read": 2, "waiting": 1}
     assert waited == [60]
     assert count(run(db, settings)) == {"read": 1, "unchanged": 2}
+
+
+def test_room_is_asked_for_where_there_is_something_to_load(
+    db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "large").mkdir()
+    with (tmp_path / "large" / WORKING).open("wb") as sparse:
+        sparse.truncate(8 * 1024**4)  # no disk has twice as much to spare
+    without_room = settings.model_copy(update={"warehouse": tmp_path / "large"})
+    put(inbox, "page.txt")
+    with pytest.raises(NoRoom, match="a run may need"):
+        run(db, without_room)
+    assert known_paths(db) == {}
+    run(db, settings)
+    assert count(run(db, without_room)) == {"unchanged": 1}

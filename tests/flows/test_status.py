@@ -12,8 +12,9 @@ from rich.console import Console
 
 from flows import screen
 from flows.screen import _duration
+from flows.service import deployments
 from flows.settings import load_settings
-from flows.status import Status, look_into
+from flows.status import LATE, Status, look_into
 from tests.conftest import Workplace
 from warehouse.ledger import Ledger
 from warehouse.lock import is_held, sole_writer
@@ -82,6 +83,13 @@ def test_last_success_is_found_behind_many_failures(tmp_path: Path) -> None:
     assert [run.run_id for run in status.runs] == ["bad3", "bad2"]
     assert status.last_success is not None
     assert status.last_success.run_id == "good"
+
+
+def test_late_is_what_the_hourly_schedule_missed_twice() -> None:
+    cron = next(one["schedules"][0]["cron"] for one in deployments() if one["name"] == "hourly")
+    minute, *others = cron.split()
+    assert (minute.isdigit(), others) == (True, ["*", "*", "*", "*"])
+    assert timedelta(hours=2) == LATE
 
 
 def test_killed_run_is_told_from_one_that_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from tests.conftest import Workplace
 from warehouse.checkup import Finding, Verdict, check_folder, check_warehouse, last_success
 from warehouse.ledger import Ledger
 from warehouse.lock import LOCK_FILE, sole_writer
+from warehouse.publish import sha256_of
 
 
 def found(folder: Path, now: datetime | None = None) -> dict[str, Finding]:
@@ -126,6 +127,55 @@ def test_damaged_ledger_is_told_with_its_cure(begun: Workplace) -> None:
     file.write_bytes(b"\x00" * 4096 + file.read_bytes()[4096:])
     finding = found(begun.warehouse)["ledger"]
     assert (finding.verdict, "move it away" in finding.sentence) == (Verdict.WRONG, True)
+
+
+def test_ledger_that_can_not_be_opened_is_not_called_damaged(begun: Workplace) -> None:
+    (begun.warehouse / "ledger.sqlite").rename(begun.warehouse / "elsewhere")
+    (begun.warehouse / "ledger.sqlite").mkdir()
+    finding = found(begun.warehouse)["ledger"]
+    assert (finding.verdict, "check its permissions" in finding.sentence) == (Verdict.WRONG, True)
+    assert "move it away" not in finding.sentence
+
+
+def test_run_that_begins_while_the_doctor_looks_was_not_killed(begun: Workplace) -> None:
+    findings = check_warehouse(begun.warehouse, datetime.now(UTC))
+    lock = next(finding for finding in findings if finding.check == "lock")
+    assert lock.sentence == "No run is under way."
+    assert next(findings).check == "working database"
+    assert next(findings).check == "published file"
+    with sole_writer(begun.warehouse), Ledger(begun.warehouse) as ledger:
+        ledger.start_run("now")
+        ledger_finding = next(finding for finding in findings if finding.check == "ledger")
+    assert ledger_finding.sentence == "It is whole."
+
+
+def test_edition_that_is_published_while_the_doctor_looks_is_well(
+    begun: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another file, of which an event tells as edition 2, takes the place before the file is hashed."""
+    published = begun.warehouse / "broadsheet.duckdb"
+    digests: list[str] = []
+
+    def publish_then_hash(file: Path) -> str:
+        if not digests:
+            fresh = begun.warehouse / "fresh"
+            shutil.copy(published, fresh)
+            with duckdb.connect(str(fresh)) as db:
+                db.execute("update marts.editions set edition = 2")
+                db.execute("update marts.pages set edition = 2")
+            with Ledger(begun.warehouse) as ledger:
+                ledger.add_event(
+                    "2", b"{}", type="t", edition=2, run_id="2", snapshot_sha256=sha256_of(fresh), state="ready"
+                )
+            fresh.replace(published)
+        digests.append(sha256_of(file))
+        return digests[-1]
+
+    monkeypatch.setattr("warehouse.checkup.sha256_of", publish_then_hash)
+    findings = found(begun.warehouse)
+    assert len(digests) == 2
+    assert findings["published hash"].verdict is Verdict.WELL
+    assert "Edition 2" in findings["published file"].sentence
 
 
 def test_killed_run_is_told_of(begun: Workplace) -> None:

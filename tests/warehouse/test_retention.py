@@ -15,16 +15,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse.test_load import NOTHING, TABLES, admission, content, reading
-from warehouse.database import working_database
+from warehouse.database import PUBLISHED, set_aside, working_database
 from warehouse.ledger import KEPT_RUNS, Ledger, LedgerError
 from warehouse.load import READ_TABLES, known_paths, load_admission, load_reading, newest_change, note_failure
-from warehouse.retention import edition_file, forget_files, forget_raw, keep_edition
+from warehouse.retention import (
+    edition_file,
+    forget_before,
+    forget_damaged,
+    forget_editions,
+    forget_raw,
+    keep_edition,
+)
 
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 PAGES = [content(text) for text in ("甲\n", "乙\n", "丙\n")]
 REFUSALS = ["empty", "unreadable"]
 
-# What the marts take (dbt_project/models/intermediate), and the first refusal that marts.quarantine tells.
+# What the marts take (dbt_project/models/intermediate), and the first and last refusal that marts.quarantine tells.
 CURRENT_PATHS = """
     select path, change_number, page_id from raw.admissions
     where outcome = 'read' or reason not in ('unreadable', 'outside_inbox', 'too_large', 'bad_metadata')
@@ -40,7 +47,8 @@ CURRENT_READINGS = f"""
     order by all
 """
 FIRST_REFUSALS = (
-    "select path, min(admitted_at) from raw.admissions where outcome = 'quarantined' group by path order by 1"
+    "select path, arg_min(admitted_at, change_number), arg_max(admitted_at, change_number) from raw.admissions"
+    " where outcome = 'quarantined' group by path order by 1"
 )
 
 Event = tuple[str, int, int]  # what happens: a file comes or is refused, or a page is read again; with which, how
@@ -49,8 +57,8 @@ EVENTS = st.lists(
 )
 
 
-def happen(db: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
-    """A day or more for each event."""
+def happen(db: duckdb.DuckDBPyConnection, events: list[Event], set_back: int = 1000) -> None:
+    """A day or more for each event; with one, the clock is set back by a month."""
     for kind, what, how in events:
         page = PAGES[what]
         version = f"v{how}"
@@ -65,7 +73,9 @@ def happen(db: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
     ((first,),) = db.execute(f"select min(change_number) from {changes}").fetchall()
     for table, column in (("admissions", "admitted_at"), ("readings", "read_at")):
         db.execute(
-            f"update raw.{table} set {column} = ?::timestamptz + to_days((change_number - ?)::int)", [BEGIN, first]
+            f"update raw.{table} set {column} = ?::timestamptz + to_days((change_number - ?)::int)"
+            " - to_days(if(change_number - ? >= ?, 30, 0))",
+            [BEGIN, first, first, set_back],
         )
     db.execute("update raw.pages set first_seen_at = ?", [BEGIN])
 
@@ -77,12 +87,14 @@ def gone_by(db: duckdb.DuckDBPyConnection) -> list[object]:
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(events=EVENTS, days=st.integers(0, 30))
-def test_what_marts_and_runs_go_by_stays_whatever_happened(tmp_path: Path, events: list[Event], days: int) -> None:
+@given(events=EVENTS, days=st.integers(-30, 30), set_back=st.integers(0, 25))
+def test_what_marts_and_runs_go_by_stays_whatever_happened(
+    tmp_path: Path, events: list[Event], days: int, set_back: int
+) -> None:
     with working_database(tmp_path) as db:
         for table in TABLES:
             db.execute(f"delete from raw.{table}")
-        happen(db, events)
+        happen(db, events, set_back)
         before = gone_by(db)
         forget_raw(db, BEGIN + timedelta(days=days))
         assert gone_by(db) == before
@@ -159,7 +171,7 @@ def number_in(file: Path) -> int:
 def test_earlier_editions_stay_as_many_as_are_asked_for(tmp_path: Path) -> None:
     for number in (1, 2, 3, 4):
         publish(tmp_path, number)
-        forget_files(tmp_path, keep_editions=2, before=None)
+        forget_editions(tmp_path, keep_editions=2, published=number)
     kept = sorted((tmp_path / "editions").iterdir())
     assert (
         [file.name for file in kept]
@@ -174,7 +186,7 @@ def test_who_has_an_earlier_edition_open_keeps_it(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "broadsheet.duckdb"), read_only=True) as early:
         publish(tmp_path, 2)
         with duckdb.connect(str(tmp_path / "editions" / edition_file(1)), read_only=True) as kept:
-            forget_files(tmp_path, keep_editions=0, before=None)
+            forget_editions(tmp_path, keep_editions=0, published=2)
             assert list((tmp_path / "editions").iterdir()) == []
             assert [one.execute("from edition").fetchall() for one in (early, kept)] == [[(1,)], [(1,)]]
     assert number_in(tmp_path / "broadsheet.duckdb") == 2
@@ -188,22 +200,46 @@ def test_edition_of_the_same_number_from_before_a_loss_is_replaced(tmp_path: Pat
     assert number_in(tmp_path / "editions" / edition_file(1)) == 1
 
 
-def test_leftovers_go_and_damaged_databases_after_their_time(tmp_path: Path) -> None:
+def test_editions_from_before_a_loss_go_first_though_their_numbers_are_higher(tmp_path: Path) -> None:
+    (tmp_path / "editions").mkdir()
+    for number in (48, 49, 50):
+        (tmp_path / "editions" / edition_file(number)).write_bytes(b"older")
+    kept = []
+    for number in (1, 2, 3, 4):
+        publish(tmp_path, number)
+        forget_editions(tmp_path, keep_editions=2, published=number)
+        kept.append([int(file.stem[-6:]) for file in sorted((tmp_path / "editions").iterdir())])
+    assert kept == [[49, 50], [1, 50], [1, 2], [2, 3]]
+
+
+def test_what_a_killed_run_left_half_made_goes(tmp_path: Path) -> None:
     (tmp_path / "editions").mkdir()
     for name in ("broadsheet.duckdb.next", "broadsheet.duckdb.next.wal", "editions/edition-000003.next"):
         (tmp_path / name).write_bytes(b"half")
-    for name, days in (("old", 40), ("new", 20)):
-        file = tmp_path / f"working.duckdb.damaged-{name}"
-        file.write_bytes(b"damaged")
-        moment = (datetime.now(UTC) - timedelta(days=days)).timestamp()
-        os.utime(file, (moment, moment))
-    forget_files(tmp_path, keep_editions=0, before=None)
-    assert sorted(file.name for file in tmp_path.rglob("*") if file.is_file()) == [
-        "working.duckdb.damaged-new",
-        "working.duckdb.damaged-old",
-    ]
-    forget_files(tmp_path, keep_editions=0, before=datetime.now(UTC) - timedelta(days=30))
-    assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["working.duckdb.damaged-new"]
+    forget_editions(tmp_path, keep_editions=0, published=1)
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+
+
+def test_a_damaged_database_stays_its_days_though_it_was_last_written_long_ago(tmp_path: Path) -> None:
+    for name in (PUBLISHED, PUBLISHED + ".wal"):
+        (tmp_path / name).write_bytes(b"damaged")
+        os.utime(tmp_path / name, (BEGIN.timestamp(), BEGIN.timestamp()))
+    by_hand = tmp_path / f"{PUBLISHED}.damaged-by-hand"
+    by_hand.write_bytes(b"nobody knows when")
+    aside = set_aside(tmp_path / PUBLISHED)
+    forget_damaged(tmp_path, datetime.now(UTC) - timedelta(days=30))
+    assert set(tmp_path.iterdir()) == {aside, aside.with_name(aside.name + ".wal"), by_hand}
+    forget_damaged(tmp_path, datetime.now(UTC) + timedelta(days=1))
+    assert list(tmp_path.iterdir()) == [by_hand]
+
+
+def test_a_clock_that_is_ahead_makes_nothing_old() -> None:
+    yesterday = BEGIN - timedelta(days=1)
+    assert forget_before(30, BEGIN, yesterday) == BEGIN - timedelta(days=30)
+    ahead = BEGIN + timedelta(days=3650)
+    assert forget_before(30, ahead, yesterday) == BEGIN - timedelta(days=24)
+    assert forget_before(30, BEGIN, ahead) == BEGIN - timedelta(days=30)  # it was ahead, and is set back
+    assert forget_before(30, ahead, None) is None
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.database import WORKING
-from warehouse.room import NoRoom, ask_for_room, room_for_a_run, told_when_full
+from warehouse.database import PUBLISHED, WORKING
+from warehouse.room import NoRoom, ask_for_room, room_for_a_run, room_for_publishing, told_when_full
 
 
 def test_a_disk_with_room_is_asked_and_no_more(tmp_path: Path) -> None:
@@ -23,6 +23,13 @@ def test_a_large_working_database_needs_more_room(tmp_path: Path) -> None:
     before = room_for_a_run(tmp_path)
     (tmp_path / WORKING).write_bytes(bytes(1000))
     assert room_for_a_run(tmp_path) == before + 2000
+
+
+def test_publishing_needs_room_for_the_marts_and_not_for_all_that_was_ever_read(tmp_path: Path) -> None:
+    (tmp_path / WORKING).write_bytes(bytes(100_000))
+    assert room_for_publishing(tmp_path) == 200_000
+    (tmp_path / PUBLISHED).write_bytes(bytes(1000))
+    assert room_for_publishing(tmp_path) == 2000
 
 
 def test_a_full_disk_is_told_in_one_sentence(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ with newest as (
 refusals as (
     select
         path,
-        min(admitted_at) as first_seen_at,
-        max(admitted_at) as last_seen_at
+        -- by number, since a clock may be set back
+        arg_min(admitted_at, admission_change_number) as first_seen_at,
+        arg_max(admitted_at, admission_change_number) as last_seen_at
     from {{ ref('stg_admissions') }}
     where outcome = 'quarantined'
     group by path
