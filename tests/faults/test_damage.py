@@ -12,10 +12,11 @@ from random import Random
 import duckdb
 import pytest
 
+from flows.pipeline import _published
 from tests.conftest import Workplace
 from tests.marts import marts_of
 from warehouse.database import PUBLISHED, WORKING, WarehouseDamaged, working_database
-from warehouse.ledger import LEDGER_FILE
+from warehouse.ledger import LEDGER_FILE, Ledger
 
 # A DuckDB file: a head, two heads of its database by turns, then blocks; each begins with its checksum, 8 bytes.
 HEAD_BYTES = 4096
@@ -157,6 +158,20 @@ def test_a_damaged_published_file_is_published_again_as_the_next_edition(begun: 
     assert "Nothing new" in begun.run().stdout
 
 
+def test_a_block_that_no_query_of_a_run_needs_is_found_damaged_all_the_same(begun: Workplace) -> None:
+    published = begun.warehouse / PUBLISHED
+    with Ledger(begun.warehouse) as ledger:
+        assert [edition.edition for edition in _published(begun.warehouse, ledger)] == [1]
+        assert published.exists()
+        damage_table(published, "marts.articles")
+        damaged = sha256(published)
+        assert [edition.edition for edition in _published(begun.warehouse, ledger)] == [1]
+        assert ledger.last_edition() == 1
+    (aside,) = begun.warehouse.glob(PUBLISHED + ".damaged-*")
+    assert (sha256(aside), published.exists()) == (damaged, False)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("table", ["marts.articles", "marts.editions"])
 def test_a_damaged_block_of_the_published_file_is_mended_by_the_next_run(begun: Workplace, table: str) -> None:
     before = marts_of(begun.warehouse)
