@@ -68,13 +68,13 @@ def retry(
     from datetime import UTC, datetime
 
     from flows.delivery import deliver_all
-    from flows.endpoints import configured_endpoints
+    from flows.endpoints import endpoints_to_serve
     from flows.screen import screen
     from flows.settings import WrongSetting, load_settings
     from warehouse.ledger import LEDGER_FILE, Ledger
 
     settings = load_settings(warehouse=warehouse)
-    endpoints = configured_endpoints(settings)
+    endpoints = endpoints_to_serve(settings)
     chosen = [one for one in endpoints if endpoint is None or one.name == endpoint.lower()]
     if not chosen:
         names = ", ".join(one.name for one in endpoints) or "none"

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.retries import DEAD_AFTER, next_attempt, why_disabled
-from flows.webhook import Endpoint, Limits, send
+from flows.webhook import Answer, Endpoint, Limits, Unusable, send
 from warehouse.ledger import Attempt, Delivery, Ledger, moment
 from warehouse.lock import sole_deliverer
 
@@ -57,7 +57,7 @@ class Round:
 
 
 def deliver_all(
-    folder: Path, endpoints: Sequence[Endpoint], patience: Patience = Patience(), clock: Clock = Clock()
+    folder: Path, endpoints: Sequence[Endpoint | Unusable], patience: Patience = Patience(), clock: Clock = Clock()
 ) -> Round:
     """Send each endpoint what is due to it. Not from inside an event loop.
 
@@ -71,7 +71,7 @@ def deliver_all(
     rounds: list[Round] = []
     undone: list[str] = []
 
-    def deliver(endpoint: Endpoint) -> None:
+    def deliver(endpoint: Endpoint | Unusable) -> None:
         try:
             rounds.append(_deliver(folder, endpoint, patience, clock))
         except Exception:
@@ -88,7 +88,7 @@ def deliver_all(
     return Round(sum(one.delivered for one in rounds), sum(one.failed for one in rounds), tuple(sorted(undone)))
 
 
-def _deliver(folder: Path, endpoint: Endpoint, patience: Patience, clock: Clock) -> Round:
+def _deliver(folder: Path, endpoint: Endpoint | Unusable, patience: Patience, clock: Clock) -> Round:
     """A round for one endpoint: what failed least often first, so that what it can't take doesn't hold up the rest.
 
     Standard Webhooks promises no order. Failures in a row end the round, so that a dead endpoint costs little.
@@ -114,12 +114,17 @@ def _deliver(folder: Path, endpoint: Endpoint, patience: Patience, clock: Clock)
     return Round(delivered, failed)
 
 
-def _attempt(ledger: Ledger, delivery: Delivery, endpoint: Endpoint, patience: Patience, clock: Clock) -> Attempt:
+def _attempt(
+    ledger: Ledger, delivery: Delivery, endpoint: Endpoint | Unusable, patience: Patience, clock: Clock
+) -> Attempt:
     """Send one event once; the ledger has the attempt and all that follows from it as soon as it is over."""
     event = ledger.event(delivery.event_id)
     known = ledger.endpoint(endpoint.name)
     at = clock.now()
-    answer = send(event.event_id, event.body, endpoint, at, patience.limits)
+    if isinstance(endpoint, Unusable):
+        answer = Answer(0.0, None, endpoint.why)
+    else:
+        answer = send(event.event_id, event.body, endpoint, at, patience.limits)
     since = min(moment(known.failing_since), at) if known.failing_since else at  # a clock may have been set back
     failure = answer.outcome != "delivered"
     disabled_why = why_disabled(answer.status_code, known.failures + 1, since, at) if failure else None

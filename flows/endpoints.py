@@ -13,7 +13,7 @@ import httpx
 from pydantic import SecretStr
 
 from flows.settings import Settings, Webhook, WrongSetting
-from flows.webhook import EVENT_TYPES, Endpoint, origin_of, signers
+from flows.webhook import EVENT_TYPES, Endpoint, Unusable, origin_of, signers
 from warehouse.ledger import Delivery, KnownEndpoint, moment
 
 DEFAULT = "default"
@@ -54,6 +54,24 @@ def configured_endpoints(settings: Settings) -> tuple[Endpoint, ...]:
     Raises WrongSetting for an unusable address or secret; the sentence repeats neither.
     """
     return tuple(_endpoint(name, webhook, settings) for name, webhook in webhooks(settings).items())
+
+
+def endpoints_to_serve(settings: Settings) -> tuple[Endpoint | Unusable, ...]:
+    """The endpoints; one whose Secret block can't be had is there with the reason, so that the others are served.
+
+    Raises WrongSetting as ``configured_endpoints`` does for what stands in the environment: that no run can do without.
+    """
+    return tuple(_to_serve(name, webhook, settings) for name, webhook in webhooks(settings).items())
+
+
+def _to_serve(name: str, webhook: Webhook, settings: Settings) -> Endpoint | Unusable:
+    shown, types = origin(name, settings), event_types(name, settings)
+    try:
+        return _endpoint(name, webhook, settings)
+    except (WrongSetting, BlockUnreachable) as error:
+        if webhook.secret_block is None:
+            raise
+        return Unusable(name, shown, types, str(error))
 
 
 def configured_endpoint(settings: Settings, name: str) -> Endpoint:
@@ -150,12 +168,15 @@ def stored_secret(block: str) -> SecretStr | None:
     Raises BlockUnreachable, and WrongSetting for a block that holds no text.
     """
     from prefect.blocks.system import Secret
+    from prefect.exceptions import ObjectNotFound
 
     try:
         with _asking_prefect(block):
             value = Secret.load(block).get()  # type: ignore[union-attr] # a coroutine only inside an event loop
-    except ValueError:  # what Prefect raises where there is no such block
-        return None
+    except (ValueError, RuntimeError) as error:  # which hold the block's document, where it is not as it must be
+        if isinstance(error.__cause__, ObjectNotFound):  # what Prefect raises where there is no such block
+            return None
+        raise WrongSetting(f"The Prefect Secret block {block} can't be read: it holds no secret.") from None
     if not isinstance(value, str):
         raise WrongSetting(f"The Prefect Secret block {block} must hold text.")
     return SecretStr(value)

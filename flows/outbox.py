@@ -11,17 +11,20 @@ from pathlib import Path
 import duckdb
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
 
+from flows import logs
 from flows.delivery import deliver_all
-from flows.endpoints import configured_endpoints
+from flows.endpoints import endpoints_to_serve
 from flows.settings import load_settings
-from flows.webhook import EDITION_PUBLISHED, RUN_FAILED, Endpoint, Snapshot, edition_published, run_failed
+from flows.webhook import EDITION_PUBLISHED, RUN_FAILED, Endpoint, Snapshot, Unusable, edition_published, run_failed
 from warehouse import publish as publishing
 from warehouse.database import PUBLISHED
 from warehouse.ledger import LEDGER_FILE, Ledger
 from warehouse.publish import NEXT, Edition, new_pages, published_editions, put_in_place, quarantine, sha256_of
 
 logger = logging.getLogger(__name__)
+logs.set_up()  # here and not in the flows: Prefect's first lines about a run come before that
 KILLED = "The run's process was killed, or could not write how it ended."
 MAX_ERROR = 1000  # characters of an error that go into the ledger and the event
 
@@ -109,7 +112,7 @@ def settle_runs(ledger: Ledger, published: Sequence[Edition]) -> None:
 
 
 @task(name="notify", cache_policy=NO_CACHE)
-def notify(folder: Path, endpoints: Sequence[Endpoint]) -> int:
+def notify(folder: Path, endpoints: Sequence[Endpoint | Unusable]) -> int:
     """Deliver what is due; returns how many events still wait, for an endpoint or for the first one to come.
 
     It needs no lock of the warehouse. That it can't be done never makes a run fail, for the edition is in place and
@@ -132,8 +135,10 @@ def deliver(warehouse: Path | None = None) -> int:
 
     Raises WrongSetting.
     """
+    logs.lines_to_prefect()
+    logs.WHEREABOUTS.run_id, logs.WHEREABOUTS.step = str(flow_run.id), "notify"
     settings = load_settings(warehouse=warehouse)
-    endpoints = configured_endpoints(settings)
+    endpoints = endpoints_to_serve(settings)
     if not (settings.warehouse / LEDGER_FILE).exists():
         return 0
     return notify(settings.warehouse, endpoints)

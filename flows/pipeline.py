@@ -24,7 +24,7 @@ from prefect.runtime import flow_run
 
 from flows import logs
 from flows.build import Built, build_marts, marts_version
-from flows.endpoints import configured_endpoints
+from flows.endpoints import endpoints_to_serve
 from flows.inbox import Listed, list_inbox
 from flows.ingest import Ingested, ingest
 from flows.outbox import leave_published, leave_stopped, notify, settle_events, settle_runs
@@ -32,7 +32,7 @@ from flows.progress import PROGRESS, LoggedProgress, Progress
 from flows.reading.version import reader_version
 from flows.report import RunReport, publish_artifacts, publish_failure
 from flows.settings import Settings, load_settings
-from flows.webhook import Endpoint
+from flows.webhook import Endpoint, Unusable
 from warehouse.database import PUBLISHED, WORKING, WarehouseDamaged, set_aside, working_database
 from warehouse.ledger import Ledger
 from warehouse.load import newest_change
@@ -54,7 +54,6 @@ from warehouse.retention import forget_before, forget_damaged, forget_editions, 
 from warehouse.room import ask_for_room, room_for_a_run, told_when_full
 
 logger = logging.getLogger(__name__)
-logs.set_up()  # here and not in the flow: Prefect's first lines about a run come before that
 
 
 @dataclass(slots=True)
@@ -97,7 +96,7 @@ def pipeline(
     """
     logs.lines_to_prefect()
     settings = load_settings(inbox=inbox, warehouse=warehouse)
-    endpoints = configured_endpoints(settings)
+    endpoints = endpoints_to_serve(settings)
     with told_when_full(settings.warehouse), sole_writer(settings.warehouse), Ledger(settings.warehouse) as ledger:
         settle_events(ledger, settings.warehouse)
         published = _published(settings.warehouse, ledger)
@@ -243,7 +242,7 @@ def publish(run: Run, edition: int, built: Built, last: Edition | None) -> Editi
 
 
 @task(name="tidy up", cache_policy=NO_CACHE)
-def tidy_up(run_id: str, settings: Settings, endpoints: Sequence[Endpoint]) -> None:
+def tidy_up(run_id: str, settings: Settings, endpoints: Sequence[Endpoint | Unusable]) -> None:
     """Forget what the settings say may go. The run has ended well already, and does so whether this works or not.
 
     It takes the lock again, since whoever is to be told of the edition should not wait for it.

@@ -150,6 +150,16 @@ class Endpoint:
         object.__setattr__(self, "origin", origin_of(self.url, allow_http=self.allow_http))
 
 
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A receiver whose secret can't be had now: to send it anything fails."""
+
+    name: str
+    origin: str
+    events: Collection[str] | None
+    why: str  # without the secret
+
+
 def origin_of(address: str, *, allow_http: bool) -> str:
     """Scheme, host and port of an endpoint's URL.
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import base64
 import re
 import subprocess
+import traceback
 from pathlib import Path
 
 import httpx
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
+from pydantic import SecretStr
 from standardwebhooks import Webhook
 
+from flows.endpoints import store_secret, stored_secret
+from flows.settings import WrongSetting
 from flows.webhook import new_secret
 from tests.conftest import BROADSHEET, RUN_SECONDS, Workplace
 from tests.pages import ORCHARD
@@ -156,9 +161,36 @@ def test_a_secret_block_is_made_used_by_the_flow_and_rotated(desk: Workplace, pr
     for secret, request in ((first, one), (first, two), (second, two), (second, three)):
         Webhook(secret).verify(request.body, request.headers)
     kept = httpx.post(f"{prefect_api}/logs/filter", json={"limit": 200}).text
+    for edition in (1, 2, 3):
+        assert f"Event edition-{edition} to crm ({server.url[: server.url.index('/hooks')]}), attempt 1: 200 OK" in kept
     for text in (finished.stdout, log, kept):
         assert "whsec_" not in text
         assert "token-in" not in text
+
+
+def test_a_block_that_holds_something_else_is_not_taken_for_one_that_is_missing(prefect_api: str) -> None:
+    """Else rotate-secret would write over it."""
+    with temporary_settings({PREFECT_API_URL: prefect_api}):
+        assert stored_secret("broadsheet-odd") is None
+        store_secret("broadsheet-odd", SecretStr(new_secret()))
+        assert stored_secret("broadsheet-odd") is not None
+        found = httpx.get(f"{prefect_api}/block_types/slug/secret/block_documents/name/broadsheet-odd").json()
+        changed = {"data": {"worth": "token-in-block"}, "merge_existing_data": False}
+        httpx.patch(f"{prefect_api}/block_documents/{found['id']}", json=changed).raise_for_status()
+        with pytest.raises(WrongSetting, match="broadsheet-odd can't be read") as caught:
+            stored_secret("broadsheet-odd")
+    assert "token-in" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_misspelt_setting_leaves_no_secret_with_prefect(desk: Workplace, prefect_api: str) -> None:
+    environment = {"PREFECT_API_URL": prefect_api, "BROADSHEET_WEBHOOKS__CRM__SECERT": new_secret()}
+    done = flow_deliver(desk, environment)
+    assert done.returncode == 1
+    kept = httpx.post(f"{prefect_api}/flow_runs/filter", json={"limit": 200}).text
+    assert "Setting BROADSHEET_WEBHOOKS__CRM__SECERT: Extra inputs" in kept
+    kept += httpx.post(f"{prefect_api}/logs/filter", json={"limit": 200}).text
+    for text in (done.stdout, done.stderr, kept):
+        assert environment["BROADSHEET_WEBHOOKS__CRM__SECERT"] not in text
 
 
 def test_an_edition_tells_what_was_delivered_when_it_was_begun(begun: Workplace) -> None:
@@ -178,9 +210,13 @@ def test_an_edition_tells_what_was_delivered_when_it_was_begun(begun: Workplace)
 
 def deliver(desk: Workplace, environment: dict[str, str]) -> str:
     """A run of the flow that the deployment `deliver` starts; gives what it printed."""
-    command = [str(BROADSHEET.with_name("python")), "-c", "from flows.outbox import deliver; assert deliver() == 0"]
-    done = subprocess.run(
-        command, env=desk.environ(**environment), capture_output=True, text=True, timeout=RUN_SECONDS, check=False
-    )
+    done = flow_deliver(desk, environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
+
+
+def flow_deliver(desk: Workplace, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [str(BROADSHEET.with_name("python")), "-c", "from flows.outbox import deliver; assert deliver() == 0"]
+    return subprocess.run(
+        command, env=desk.environ(**environment), capture_output=True, text=True, timeout=RUN_SECONDS, check=False
+    )

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from flows.delivery import Clock, Patience, Round, deliver_all
-from flows.webhook import Endpoint, run_failed
+from flows.webhook import Endpoint, Unusable, run_failed
 from warehouse.ledger import Event, Ledger
 
 
@@ -68,7 +68,7 @@ class Outbox:
         )
         return event_id
 
-    def deliver(self, *endpoints: Endpoint, patience: Patience = PATIENCE) -> Round:
+    def deliver(self, *endpoints: Endpoint | Unusable, patience: Patience = PATIENCE) -> Round:
         """What a run, or the deployment `deliver`, does at this moment."""
         return deliver_all(self.folder, endpoints, patience, Clock(now=lambda: self.at, sleep=self.wait))
 

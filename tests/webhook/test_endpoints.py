@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from pydantic import SecretStr
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from flows.delivery import Round
-from flows.endpoints import configured_endpoint, configured_endpoints, newest, rotated, troubles
+from flows.endpoints import configured_endpoint, configured_endpoints, endpoints_to_serve, newest, rotated, troubles
 from flows.settings import Settings, WrongSetting
 from flows.webhook import EDITION_PUBLISHED, RUN_FAILED, Endpoint, new_secret
 
@@ -133,6 +134,27 @@ def test_a_shell_without_settings_takes_nothing_from_anybody(outbox: Outbox, sec
 
 
 # -- who holds up whom
+
+
+def test_an_endpoint_whose_secret_can_not_be_had_fails_and_the_others_are_served(
+    outbox: Outbox, secret: SecretStr, dead_port: int
+) -> None:
+    """Its Prefect server is down; when the secret is there again it gets what waited for it."""
+    outbox.publish(1)
+    with running(answer(200)) as server, running(answer(200)) as returned:
+        given = {"default": {"url": server.url}, "crm": {"secret": None, "secret_block": "crm", "url": returned.url}}
+        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{dead_port}/api"}):
+            both = endpoints_to_serve(a_settings(**given))
+        assert outbox.deliver(*both, patience=ONCE) == Round(1, 1)
+        [attempt] = outbox.ledger.attempts("edition-1", "crm")
+        assert (attempt.outcome, attempt.status_code) == ("error", None)
+        assert attempt.detail.startswith("The Prefect Secret block crm can't be had (ConnectError)")
+        [said] = troubles(outbox.ledger.endpoints(), outbox.ledger.deliveries(), a_settings(**given))
+        assert said.startswith("Endpoint crm fails since")
+
+        outbox.wait(60)
+        outbox.deliver(Endpoint(returned.url, secret, name="crm"))
+    assert received(server) == received(returned) == ["edition-1"]
 
 
 def test_a_receiver_that_does_not_answer_holds_up_no_other(outbox: Outbox, secret: SecretStr) -> None:
