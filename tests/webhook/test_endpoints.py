@@ -142,7 +142,10 @@ def test_an_endpoint_whose_secret_can_not_be_had_fails_and_the_others_are_served
     """Its Prefect server is down; when the secret is there again it gets what waited for it."""
     outbox.publish(1)
     with running(answer(200)) as server, running(answer(200)) as returned:
-        given = {"default": {"url": server.url}, "crm": {"secret": None, "secret_block": "crm", "url": returned.url}}
+        given: dict[str, dict[str, Any]] = {
+            "default": {"url": server.url},
+            "crm": {"secret": None, "secret_block": "crm", "url": returned.url},
+        }
         with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{dead_port}/api"}):
             both = endpoints_to_serve(a_settings(**given))
         assert outbox.deliver(*both, patience=ONCE) == Round(1, 1)
