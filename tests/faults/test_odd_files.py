@@ -56,7 +56,7 @@ inner join raw.pages as page using (page_id)
 
 
 @pytest.mark.parametrize(
-    "count", [pytest.param(300, id="300"), pytest.param(10_000, id="10000", marks=pytest.mark.long)]
+    "count", [pytest.param(300, id="300"), pytest.param(10_000, id="10000", marks=pytest.mark.endurance)]
 )
 def test_odd_files_are_read_or_refused(tmp_path: Path, count: int) -> None:
     print(f"The files are those of BROADSHEET_TEST_SEED={SEED}.")  # noqa: T201 - shown where it fails
