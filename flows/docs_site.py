@@ -83,6 +83,7 @@ class DocsServer(ThreadingHTTPServer):
     """
 
     daemon_threads = True
+    request_queue_size = CONNECTIONS  # who comes while all threads are being started is not made to wait and ask again
 
     def __init__(self, warehouse: Path, host: str, port: int) -> None:
         self._warehouse = warehouse
