@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from tests.pages import CLINIC
 
 PROJECT = Path(__file__).parent.parent
 BROADSHEET = Path(sys.executable).with_name("broadsheet")
+# Tests that a shell began in the background ignore it, and so would what they begin: Prefect's worker ends by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 RUN_SECONDS = 300  # a bound, so that a run that hangs is a failed test
 
 

@@ -71,15 +71,7 @@ def watching(place: Workplace, log: Path, **environment: str) -> Iterator[subpro
     """``broadsheet watch`` on this place, its log in a file; ended with SIGTERM, which it must take well."""
     environ = place.environ(BROADSHEET_SETTLE_SECONDS="0.5", **environment)
     with log.open("w") as output:
-        process = subprocess.Popen(
-            [BROADSHEET, "watch"],
-            env=environ,
-            stdout=output,
-            stderr=output,
-            text=True,
-            # tests that a shell began in the background ignore it, and so would what they begin
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-        )
+        process = subprocess.Popen([BROADSHEET, "watch"], env=environ, stdout=output, stderr=output, text=True)
     try:
         wait_for(lambda: "Watching" in log.read_text() or process.poll() is not None, seconds=60)
         yield process

@@ -33,7 +33,7 @@ def worker(begun: Workplace) -> Iterator[Workplace]:
         yield begun
     finally:
         process.terminate()
-        process.wait()
+        process.wait(300)
 
 
 def test_deployments_run_on_a_worker_one_at_a_time(worker: Workplace, prefect_api: str) -> None:
