@@ -19,6 +19,7 @@ import duckdb
 import typer
 from pydantic import SecretStr
 
+from flows.cli_options import BUSY, FAILED, WRONG_USE, Inbox, Warehouse
 from flows.cli_webhook import app as webhook_app
 from flows.settings import WrongSetting, load_settings
 
@@ -41,13 +42,6 @@ app = typer.Typer(
 )
 
 app.add_typer(webhook_app)
-
-FAILED, WRONG_USE, BUSY = 1, 2, 3
-
-Inbox = Annotated[
-    Path | None, typer.Option(help="Folder of pages, subfolders included.", show_default="BROADSHEET_INBOX")
-]
-Warehouse = Annotated[Path | None, typer.Option(help="Folder of the databases.", show_default="BROADSHEET_WAREHOUSE")]
 
 
 class Format(StrEnum):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from flows.cli_options import FAILED, Warehouse
 
 app = typer.Typer(
     name="webhook",
@@ -16,10 +17,6 @@ app = typer.Typer(
     BROADSHEET_WEBHOOK_URL sets the endpoint named [bold]default[/]; BROADSHEET_WEBHOOKS__<NAME>__URL sets more.
     docs/webhooks.md tells how to set one up, and what a receiver must do.""",
 )
-
-FAILED = 1
-
-Warehouse = Annotated[Path | None, typer.Option(help="Folder of the databases.", show_default="BROADSHEET_WAREHOUSE")]
 
 
 @app.command("list")
