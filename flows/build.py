@@ -19,6 +19,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect_dbt import PrefectDbtRunner, PrefectDbtSettings
 
+from flows.logs import one_line
 from flows.settings import PROJECT
 from warehouse.database import WORKING, WarehouseDamaged, tells_of_damage
 
@@ -108,7 +109,7 @@ def _check(result: dbtRunnerResult) -> None:
         more = f"; and {len(broken) - MAX_BROKEN} more" if len(broken) > MAX_BROKEN else ""
         raise BuildFailed(f"dbt build failed, nothing is published: {'; '.join(broken[:MAX_BROKEN])}{more}.")
     if not result.success:
-        reason = " ".join(str(result.exception or "see its log").split())
+        reason = one_line(result.exception) if result.exception else "see its log"
         raise BuildFailed(f"dbt build did not run, nothing is published: {reason}")
 
 

@@ -354,7 +354,7 @@ def main() -> None:
     except WarehouseBusy as error:
         _stop(str(error), BUSY)
     except (OSError, duckdb.Error, sqlite3.Error) as error:
-        _stop(" ".join(str(error).split()), FAILED)
+        _stop(logs.one_line(error), FAILED)
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in {"flows", "warehouse"}:
             if not logs.speaks_json():

@@ -19,6 +19,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from flows.endpoints import configured_endpoint, event_types, origin, webhooks
 from flows.inbox import InboxUnusable, list_inbox
+from flows.logs import one_line
 from flows.service import deployments
 from flows.settings import PROJECT, Settings, WrongSetting
 from flows.status import LATE
@@ -43,8 +44,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         try:
             yield from check()
         except Exception as error:  # noqa: BLE001 - what breaks a check is what the check is for
-            said = " ".join(str(error).split()) or type(error).__name__
-            yield wrong(name, f"It can't be looked at: {said}.")
+            yield wrong(name, f"It can't be looked at: {one_line(error)}.")
 
 
 def check_packages() -> Iterator[Finding]:
@@ -147,10 +147,8 @@ def check_server(server: httpx.Client) -> Finding:
     try:
         answer = server.get("/admin/version")
     except httpx.HTTPError as error:
-        said = " ".join(str(error).split()) or type(error).__name__
-        return wrong(
-            "server", f"The Prefect server at {where} does not answer ({said}): start it, or check PREFECT_API_URL."
-        )
+        said = f"does not answer ({one_line(error)})"
+        return wrong("server", f"The Prefect server at {where} {said}: start it, or check PREFECT_API_URL.")
     if answer.status_code in {401, 403}:
         return wrong("server", f"The Prefect server at {where} refuses the password: check BROADSHEET_API_AUTH.")
     if not answer.is_success:

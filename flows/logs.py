@@ -84,6 +84,11 @@ def speak() -> None:
     _let_ours_be_heard(logging.INFO)
 
 
+def one_line(error: BaseException) -> str:
+    """What an error says, in one line; an error that says nothing is named by its type."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def speaks_json() -> bool:
     """Whether this process logs JSON lines."""
     return any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers)

@@ -109,8 +109,7 @@ def pipeline(
             report = _run_restoring(run, published, full_refresh=full_refresh, check=check)
         except BaseException as error:  # noqa: BLE001 - raised below, when the lock is free
             failure = error
-            sentence = " ".join(str(error).split()) or type(error).__name__
-            leave_stopped(ledger, settings.warehouse, run.run_id, run.step, sentence)
+            leave_stopped(ledger, settings.warehouse, run.run_id, run.step, logs.one_line(error))
     # The lock is free again: a slow receiver holds nobody up.
     if failure is not None:
         if isinstance(failure, Exception):  # whoever interrupts a run doesn't want to wait for a receiver

@@ -20,6 +20,7 @@ from pathlib import Path
 import watchfiles
 
 from flows.inbox import InboxUnusable, list_inbox
+from flows.logs import one_line
 from flows.settings import Settings
 from warehouse.ledger import Ledger
 
@@ -86,7 +87,7 @@ def watch_inbox(settings: Settings, ask: Callable[[], bool]) -> None:
             failures = 0
         except (InboxUnusable, OSError, RuntimeError) as error:  # RuntimeError: watchfiles' own
             failures += 1
-            logger.warning("%s It is looked for again in %.0f s.", _sentence(error), pause(failures))
+            logger.warning("%s It is looked for again in %.0f s.", one_line(error), pause(failures))
             time.sleep(pause(failures))
 
 
@@ -188,13 +189,9 @@ def run_on_server() -> bool:
         logger.warning("The Prefect server answers %d: see `broadsheet doctor`.", error.response.status_code)
         return False
     except (httpx.HTTPError, PrefectException, OSError, RuntimeError) as error:
-        logger.warning("The Prefect server can't be asked for a run (%s): it is tried again.", _sentence(error))
+        logger.warning("The Prefect server can't be asked for a run (%s): it is tried again.", one_line(error))
         return False
     return True
-
-
-def _sentence(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def asker(settings: Settings) -> Callable[[], bool]:
