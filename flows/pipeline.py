@@ -123,8 +123,7 @@ def pipeline(
     publish_artifacts(report, settings.warehouse)
     if report.status == "published" or check:
         tidy_up(run.run_id, settings, endpoints)
-    files = {str(outcome): count for outcome, count in report.outcomes.items()}
-    facts = {"status": report.status, "edition": report.edition, "files": files, "rows": report.counts}
+    facts = {"status": report.status, "edition": report.edition, "files": report.files, "rows": report.counts}
     logger.info(
         "The run ended: %s, edition %s.", report.status, report.edition, extra=facts | {"seconds": report.seconds}
     )
@@ -203,8 +202,7 @@ def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: b
         quarantine=quarantine(folder / PUBLISHED) if current else (),
         seconds=run.seconds,
     )
-    files = {str(outcome): count for outcome, count in ingested.outcomes.items()}
-    run.ledger.finish_run(run.run_id, report.status, counts=files | report.counts, edition=report.edition)
+    run.ledger.finish_run(run.run_id, report.status, counts=report.files | report.counts, edition=report.edition)
     return report
 
 

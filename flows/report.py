@@ -44,6 +44,11 @@ class RunReport:
     undelivered: int = 0  # events that wait in the outbox
     delivery_on: bool = False
 
+    @property
+    def files(self) -> dict[str, int]:
+        """How many of the files listed had which outcome, as programs are told."""
+        return {str(outcome): count for outcome, count in self.outcomes.items()}
+
 
 def publish_artifacts(report: RunReport, warehouse: Path) -> None:
     """Put the run's summary, tables and pictures where someone who opens the run in the Prefect UI reads first.
