@@ -167,20 +167,21 @@ def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: b
     last = published[-1] if published else None
     current = last if (folder / PUBLISHED).exists() else None  # damaged, it was set aside
     listing = list_inbox(run.settings.inbox)
+    marts = marts_version()
     if last:
         forget_editions(folder, run.settings.keep_editions, last.edition)  # now, for a full disk would let no run end
     with working_database(folder, first_change=last.change_number + 1 if last else 1) as db:
         settle_editions(db, published)
-        if check or _is_new(newest_change(db), current):
+        if check or _is_new(newest_change(db), marts, current):
             ask_for_room(folder, room_for_a_run(folder), "a run")
         with run.doing("read"):
             ingested = ingest_files(run, db, listing, full_refresh=full_refresh, check=check)
         run.seconds |= {"read": ingested.read_seconds, "load": ingested.load_seconds}
-        anew = full_refresh or built_marts_version(db) != marts_version()
+        anew = full_refresh or built_marts_version(db) != marts
         edition = None
-        if _is_new(newest_change(db), current):
+        if _is_new(newest_change(db), marts, current):
             told = run.ledger.last_edition()
-            edition = begin_edition(db, run.run_id, reader_version(), marts_version(), datetime.now(UTC), told)
+            edition = begin_edition(db, run.run_id, reader_version(), marts, datetime.now(UTC), told)
             replace_deliveries(db, run.ledger.deliveries())
     built = Built(0, 0)
     if edition is not None or check:
@@ -206,11 +207,11 @@ def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: b
     return report
 
 
-def _is_new(newest_change: int, last: Edition | None) -> bool:
+def _is_new(newest_change: int, marts: str, last: Edition | None) -> bool:
     """Whether the raw tables or the models hold what the ``last`` edition, the one in place, does not."""
     if last is None:
         return newest_change > 0
-    return newest_change > last.change_number or last.marts_version != marts_version()
+    return newest_change > last.change_number or last.marts_version != marts
 
 
 @task(name="ingest", cache_policy=NO_CACHE)
