@@ -23,8 +23,6 @@ if TYPE_CHECKING:  # Prefect takes seconds to import
 
 DEPLOYMENTS = PROJECT / "prefect.yaml"
 SERVER_START_SECONDS = 300  # with a new database, on a machine that does other things too
-
-
 MISSED_HEARTBEATS = 3  # in a row, after which a run's process is taken for dead
 CRASHES = "broadsheet: mark killed runs as crashed"
 ENDS = ("Completed", "Failed", "Cancelled", "Crashed")

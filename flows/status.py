@@ -6,17 +6,18 @@ import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.endpoints import troubles, webhooks
+from flows.service import PERIODS
 from flows.settings import Settings
 from warehouse.database import PUBLISHED, WORKING
 from warehouse.ledger import Event, KnownEndpoint, Ledger, Run
 from warehouse.lock import is_held
 from warehouse.publish import Edition, Refusal, published_editions, quarantine
 
-LATE = timedelta(hours=2)  # without a run that went well: twice the period of the hourly schedule in prefect.yaml
+LATE = 2 * PERIODS["hourly"]  # without a run that went well
 
 
 @dataclass(frozen=True, slots=True)
