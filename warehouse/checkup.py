@@ -11,14 +11,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 import duckdb
 
 from warehouse.database import PUBLISHED, WORKING, NoEdition, WarehouseDamaged, look_into, published_database
-from warehouse.ledger import LEDGER_FILE, LEDGER_VERSION, utc_text
+from warehouse.ledger import LAST_SUCCESS, LEDGER_FILE, LEDGER_VERSION, moment, utc_text
 from warehouse.load import READ_TABLES
 from warehouse.lock import LockState, holder, writers_held_off
 from warehouse.publish import broken_promises, published_editions, sha256_of
@@ -296,14 +296,12 @@ def _check_events(folder: Path, now: datetime) -> Iterator[Finding]:
 
 
 def last_success(folder: Path) -> datetime | None:
-    """When the last run that did not fail ended; None: there was none. Raises sqlite3.Error."""
+    """When the newest run that did not fail ended; None: there was none. Raises sqlite3.Error."""
     try:
-        ((ended,),) = _ask_ledger(
-            folder, "SELECT max(finished_at) FROM runs WHERE status IN ('published', 'unchanged')"
-        )
+        found = _ask_ledger(folder, f"SELECT finished_at {LAST_SUCCESS}")
     except FileNotFoundError:
         return None
-    return datetime.fromisoformat(str(ended)).astimezone(UTC) if ended else None
+    return moment(str(found[0][0])) if found else None
 
 
 def _ask_ledger(folder: Path, sql: str, *values: object) -> list[tuple[object, ...]]:

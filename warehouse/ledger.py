@@ -128,6 +128,8 @@ _FORGOTTEN = (
     f" AND event_number NOT IN ((SELECT max(event_number) FROM events), {_NEWEST_EDITION})"
 )
 KEPT_RUNS = 50  # of the last runs, however old
+# The newest by its row and not by its time: a clock may have been set back.
+LAST_SUCCESS = "FROM runs WHERE status IN ('published', 'unchanged') ORDER BY rowid DESC LIMIT 1"
 
 # Version 1 knew one endpoint, which is now named `default`. What it had not taken waits for it with all its attempts
 # ahead; where none was ever tried, the events wait for whoever comes.
@@ -356,9 +358,7 @@ class Ledger:
 
     def last_success(self) -> Run | None:
         """The newest run that published an edition or found nothing new."""
-        row = self._connection.execute(
-            "SELECT * FROM runs WHERE status IN ('published', 'unchanged') ORDER BY rowid DESC LIMIT 1"
-        ).fetchone()
+        row = self._connection.execute(f"SELECT * {LAST_SUCCESS}").fetchone()
         return _run(row) if row else None
 
     def forget_records(self, before: datetime) -> dict[str, int]:

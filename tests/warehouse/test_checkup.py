@@ -202,3 +202,16 @@ def test_last_success_is_the_last_run_that_did_not_fail(begun: Workplace) -> Non
     assert timedelta(0) <= datetime.now(UTC) - ended < timedelta(hours=2)
     shutil.rmtree(begun.warehouse)
     assert last_success(begun.warehouse) is None
+
+
+def test_last_success_is_the_newest_run_though_the_clock_was_set_back_before_it(tmp_path: Path) -> None:
+    ahead = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+    with Ledger(tmp_path) as ledger:
+        for run_id in ("of a clock ahead", "of the clock set back"):
+            ledger.start_run(run_id)
+            ledger.finish_run(run_id, "unchanged", counts={}, edition=None)
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as ledger_file, ledger_file:
+        ledger_file.execute("UPDATE runs SET finished_at = ? WHERE run_id = 'of a clock ahead'", [ahead])
+    ended = last_success(tmp_path)
+    assert ended is not None
+    assert ended <= datetime.now(UTC)
