@@ -262,10 +262,10 @@ def metadata_beside(file: Path) -> tuple[Metadata, bytes]:
     beside = file.with_suffix(".json")
     name = _printable(beside.name)
     try:
-        if not stat.S_ISREG(beside.stat().st_mode):  # to open a pipe would be to wait for whoever writes to it
-            raise Refused("bad_metadata", f"{name} is no regular file: put a JSON file there, or take it away.")
-        with beside.open("rb") as stream:
-            content = stream.read(MAX_METADATA_BYTES + 1)
+        with _opened(beside) as descriptor:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Refused("bad_metadata", f"{name} is no regular file: put a JSON file there, or take it away.")
+            content = _read_all(descriptor, MAX_METADATA_BYTES + 1)
     except OSError as error:
         if error.errno in {errno.ENOENT, errno.ENAMETOOLONG}:  # a page's name may leave no room for the longer suffix
             return Metadata(), b""

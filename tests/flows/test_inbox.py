@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import os
 import socket
+import stat
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -461,6 +463,27 @@ def test_metadata_that_is_a_pipe_or_a_folder_is_refused_at_once(tmp_path: Path) 
         with pytest.raises(Refused) as caught:
             metadata_beside(tmp_path / name)
         assert caught.value.reason == "bad_metadata"
+
+
+def test_metadata_in_whose_place_a_pipe_is_put_while_it_is_looked_at_is_read_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is opened is what was looked at, so that nobody waits for whoever writes to the pipe."""
+    put(tmp_path, "x.json", '{"page": "2"}')
+    os.mkfifo(tmp_path / "pipe")
+    is_regular = stat.S_ISREG
+
+    def look_then_swap(mode: int) -> bool:
+        if (tmp_path / "pipe").exists():
+            (tmp_path / "pipe").replace(tmp_path / "x.json")
+        return is_regular(mode)
+
+    monkeypatch.setattr("flows.inbox.stat.S_ISREG", look_then_swap)
+    read: list[tuple[Metadata, bytes]] = []
+    reader = threading.Thread(target=lambda: read.append(metadata_beside(tmp_path / "x.txt")), daemon=True)
+    reader.start()
+    reader.join(60)
+    assert read == [(Metadata(page="2"), b'{"page": "2"}')]
 
 
 def test_a_refusal_of_metadata_can_be_written_whatever_the_files_name(tmp_path: Path) -> None:
