@@ -203,7 +203,6 @@ def _which_file(file: Path) -> tuple[int, int] | None:
 
 
 def _check_published(folder: Path, now: datetime) -> Iterator[Finding]:
-    cure = "the next `broadsheet run` sets it aside and publishes it again"
     try:
         with published_database(folder) as db:
             broken = broken_promises(db)
@@ -225,7 +224,7 @@ def _check_published(folder: Path, now: datetime) -> Iterator[Finding]:
         yield wrong("published file", f"This does not hold in it: {said}. If a run does not cure it, move it away.")
     else:
         yield well("published file", f"Edition {newest.edition}, {newest.page_count:,} pages, holds what is promised.")
-    yield _check_digest(folder, newest.edition, digest, cure)
+    yield _check_digest(folder, newest.edition, digest)
     if newest.published_at > now + CLOCK_ERROR:
         at = f"{newest.published_at:%Y-%m-%d %H:%M} UTC"
         yield wrong(
@@ -235,7 +234,7 @@ def _check_published(folder: Path, now: datetime) -> Iterator[Finding]:
         yield well("clock", f"It is {now:%Y-%m-%d %H:%M} UTC, after the last edition.")
 
 
-def _check_digest(folder: Path, edition: int, digest: str, cure: str) -> Finding:
+def _check_digest(folder: Path, edition: int, digest: str) -> Finding:
     sql = "SELECT snapshot_sha256 FROM events WHERE edition = ? AND snapshot_sha256 IS NOT NULL"
     try:
         known = {row[0] for row in _ask_ledger(folder, sql, edition)}
@@ -244,6 +243,7 @@ def _check_digest(folder: Path, edition: int, digest: str, cure: str) -> Finding
     if not known:
         return warning("published hash", "The ledger has no event of this edition to compare the file with.")
     if digest not in known:
+        cure = "the next `broadsheet run` sets it aside and publishes it again"
         return wrong("published hash", f"The file is not the one that was published, someone wrote to it: {cure}.")
     return well("published hash", "The file is the one that its event told of.")
 
