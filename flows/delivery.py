@@ -18,7 +18,7 @@ from pathlib import Path
 
 from flows.retries import DEAD_AFTER, next_attempt, why_disabled
 from flows.webhook import Answer, Endpoint, Limits, Unusable, send
-from warehouse.ledger import Attempt, Delivery, Ledger, moment
+from warehouse.ledger import Attempt, Delivery, Ledger, disabled, moment
 from warehouse.lock import sole_deliverer
 
 logger = logging.getLogger(__name__)
@@ -146,10 +146,5 @@ def _attempt(
         level, "Event %s to %s (%s), attempt %d: %s.", event.event_id, endpoint.name, endpoint.origin, number, detail
     )
     if disabled_why is not None:
-        logger.error(
-            "Endpoint %s is disabled, for %s: `broadsheet webhook retry --endpoint %s` enables it.",
-            endpoint.name,
-            disabled_why,
-            endpoint.name,
-        )
+        logger.error(disabled(endpoint.name, disabled_why))
     return attempt

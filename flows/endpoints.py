@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from flows.settings import Settings, Webhook, WrongSetting
 from flows.webhook import EVENT_TYPES, Endpoint, Unusable, origin_of, signers
-from warehouse.ledger import Delivery, KnownEndpoint, moment
+from warehouse.ledger import Delivery, KnownEndpoint, disabled, moment
 
 DEFAULT = "default"
 NAME = re.compile(r"[a-z0-9_]{1,40}")  # what can stand in a variable's name, which the settings take in any case
@@ -125,10 +125,7 @@ def troubles(known: Sequence[KnownEndpoint], deliveries: Sequence[Delivery], set
         waiting = sum(delivery.state == "waiting" for delivery in deliveries if delivery.endpoint == one.endpoint)
         wait = f"{waiting:,} events wait for it" if waiting != 1 else "1 event waits for it"
         if one.state == "disabled":
-            sentences.append(
-                f"Endpoint {one.endpoint} is disabled, for {one.disabled_why}; {wait}:"
-                f" `broadsheet webhook retry --endpoint {one.endpoint}` enables it."
-            )
+            sentences.append(disabled(one.endpoint, one.disabled_why, f"; {wait}"))
         elif waiting and one.endpoint not in names:
             sentences.append(f"Endpoint {one.endpoint} is not in the settings here; {wait}.")
         elif one.failing_since is not None:

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.database import PUBLISHED, WORKING, NoEdition, WarehouseDamaged, look_into, published_database
-from warehouse.ledger import LAST_SUCCESS, LEDGER_FILE, LEDGER_VERSION, moment, utc_text
+from warehouse.ledger import LAST_SUCCESS, LEDGER_FILE, LEDGER_VERSION, disabled, moment, utc_text
 from warehouse.load import READ_TABLES
 from warehouse.lock import LockState, holder, writers_held_off
 from warehouse.publish import broken_promises, published_editions, sha256_of
@@ -282,8 +282,7 @@ def _check_events(folder: Path, now: datetime) -> Iterator[Finding]:
         yield warning("events", "The ledger is of an earlier version: the next run brings it up to date.")
         return
     for endpoint, why in _ask_ledger(folder, "SELECT endpoint, disabled_why FROM endpoints WHERE state = 'disabled'"):
-        cure = f"`broadsheet webhook retry --endpoint {endpoint}` enables it."
-        yield warning("endpoint", f"Endpoint {endpoint} is disabled, for {why}: {cure}")
+        yield warning("endpoint", disabled(str(endpoint), str(why)))
     sql = "SELECT count(*), min(created_at) FROM deliveries WHERE state = 'waiting'"
     ((count, oldest),) = _ask_ledger(folder, sql)
     said = f"{count:,} deliveries wait, the oldest since {str(oldest)[:16].replace('T', ' ')} UTC"

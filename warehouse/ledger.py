@@ -732,6 +732,12 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def disabled(endpoint: str, why: str | None, also: str = "") -> str:
+    """The sentence on a disabled endpoint: why it is so, what is to be known besides, and how it is enabled."""
+    cure = f"`broadsheet webhook retry --endpoint {endpoint}` enables it."
+    return f"Endpoint {endpoint} is disabled, for {why}{also}: {cure}"
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
