@@ -58,9 +58,13 @@ class Draw:
         """A name of two or three characters."""
         return self.of(SURNAMES) + "".join(self.random.sample(GIVEN, self.number(1, 2)))
 
+    def decimal(self, low: int, high: int) -> str:
+        """A number of one decimal place, its whole part between the two."""
+        return f"{self.number(low, high)}.{self.number(1, 9)}"
+
     def share(self) -> str:
         """A percentage."""
-        return f"{self.number(2, 60)}.{self.number(1, 9)}%"
+        return f"{self.decimal(2, 60)}%"
 
 
 DATELINES = (
@@ -139,7 +143,7 @@ def _loan(draw: Draw) -> list[str]:
         f"截至{draw.number(2, 11)}月末，{bank}{county}支行已向{draw.number(20, 900)}户{crop}种植户发放贷款"
         f"{draw.number(300, 9000)}万元，同比增长{draw.share()}。",
         f"“贷款办得快，利率也低，今年多种了{draw.number(3, 60)}亩。”{county}{draw.of(VILLAGES)}村村民{draw.person()}说。",
-        f"该行推出“{crop[0]}{draw.of(GIVEN)}贷”，今年计划再投放{draw.number(1, 9)}.{draw.number(1, 9)}亿元。",
+        f"该行推出“{crop[0]}{draw.of(GIVEN)}贷”，今年计划再投放{draw.decimal(1, 9)}亿元。",
     ]
 
 
@@ -147,8 +151,8 @@ def _harvest(draw: Draw) -> list[str]:
     county, crop = draw.of(COUNTIES), draw.of(CROPS)
     return [
         f"{county}{crop}喜获丰收",
-        f"今年，{county}{crop}总产量达{draw.number(2, 90)}.{draw.number(1, 9)}万吨，实现产值{draw.number(2, 80)}亿元，"
-        f"带动{draw.number(1, 9)}.{draw.number(1, 9)}万户农户增收。",
+        f"今年，{county}{crop}总产量达{draw.decimal(2, 90)}万吨，实现产值{draw.number(2, 80)}亿元，"
+        f"带动{draw.decimal(1, 9)}万户农户增收。",
         f"{county}{draw.of(TITLES)}{draw.person()}介绍，全县建成标准化基地{draw.number(3, 60)}个，其中"
         f"{draw.of(VILLAGES)}镇{draw.number(1, 3)}个。",
     ]
@@ -158,7 +162,7 @@ def _works(draw: Draw) -> list[str]:
     county, firm = draw.of(COUNTIES), draw.of(BRANDS) + draw.of(FIRMS)
     return [
         f"{firm}落户{county}",
-        f"{county}与{firm}签约，项目总投资{draw.number(1, 60)}.{draw.number(1, 9)}亿元，占地{draw.number(20, 800)}亩，"
+        f"{county}与{firm}签约，项目总投资{draw.decimal(1, 60)}亿元，占地{draw.number(20, 800)}亩，"
         f"预计年产值{draw.number(2, 90)}亿元。",
         f"{firm}总经理{draw.person()}说，一期工程将于{draw.number(2024, 2026)}年投产，可提供就业岗位{draw.number(80, 3000)}个。",
         f"去年，全县规模以上工业增加值增长{draw.share()}，新增企业{draw.number(2, 40)}家。",
@@ -170,7 +174,7 @@ def _tour(draw: Draw) -> list[str]:
     return [
         f"{draw.of(VILLAGES)}村的路 越走越宽",
         f"一大早，{county}{draw.of(VILLAGES)}村的{draw.person()}就打开了自家的农家乐。前些年，这里还是一条泥路。",
-        f"上半年，{county}接待游客{draw.number(11, 900)}万人次，实现旅游收入{draw.number(2, 90)}.{draw.number(1, 9)}亿元，"
+        f"上半年，{county}接待游客{draw.number(11, 900)}万人次，实现旅游收入{draw.decimal(2, 90)}亿元，"
         f"同比分别增长{draw.share()}和{draw.share()}。",
         f"“下一步，我们要把{draw.number(2, 30)}公里步道连起来。”{county}{draw.of(TITLES)}{draw.person()}表示。",
     ]
@@ -180,7 +184,7 @@ def _clinic(draw: Draw) -> list[str]:
     county = draw.of(COUNTIES)
     return [
         f"{county}医共体覆盖{draw.number(3, 28)}个乡镇",
-        f"日前，{county}人民医院下派医生{draw.number(11, 99)}名，接诊患者{draw.number(1, 9)}.{draw.number(1, 9)}万人次，"
+        f"日前，{county}人民医院下派医生{draw.number(11, 99)}名，接诊患者{draw.decimal(1, 9)}万人次，"
         f"药品价格下降{draw.share()}。",
         f"据了解，该县自{draw.number(2018, 2022)}年起实施“{draw.of(BRANDS)}行动”，累计投入{draw.number(300, 9000)}万元。",
     ]
