@@ -264,7 +264,7 @@ def docs(
 
     folder = load_settings(warehouse=warehouse).warehouse
     if build_only:
-        screen.print(str(build_docs(folder)))
+        screen.print(str(build_docs(folder, folder / "dbt")))
         return
     with DocsServer(folder, host, port) as server:
         screen.print(f"The docs site is at http://{host}:{server.server_port} (Ctrl-C ends it).")

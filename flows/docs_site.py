@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from dbt.cli.main import dbtRunner
@@ -24,8 +25,6 @@ from warehouse.database import PUBLISHED
 from warehouse.publish import Edition, published_editions
 
 logger = logging.getLogger(__name__)
-SITE = Path("dbt") / "site"
-
 PATHS = ("/", "/index.html")
 REQUEST_SECONDS = 10.0  # for a request's line and headers, however slowly they drip
 ANSWER_SECONDS = 60.0  # for sending the page, some 3 MB
@@ -34,21 +33,21 @@ PAUSE_SECONDS = 300.0  # until the site is made again after that failed: each tr
 SCRIPT = re.compile(rb"<script[^>]*>(.*?)</script>", re.DOTALL)
 
 
-def build_docs(warehouse: Path) -> Path:
-    """Make the site from the published file, or without one from the descriptions alone; returns its page.
+def build_docs(warehouse: Path, folder: Path) -> Path:
+    """Make the site in ``folder`` from the published file, or without one from the descriptions; returns its page.
 
-    It never touches the working database, so it can be made while a run is under way. Raises BuildFailed.
+    It only reads the warehouse, and never the working database, so it can be made while a run is under way. Raises
+    BuildFailed.
     """
-    target = warehouse / "dbt" / "docs"
-    site = warehouse / SITE
+    target, site = folder / "docs", folder / "site"
     site.mkdir(parents=True, exist_ok=True)
     database = str(warehouse / PUBLISHED) if (warehouse / PUBLISHED).exists() else ":memory:"
     arguments = ["docs", "generate", "--static", "--target", "docs", "--quiet"]
     arguments += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(target)]
-    with dbt_environment(warehouse, BROADSHEET_DOCS_DATABASE=database):
+    with dbt_environment(warehouse, BROADSHEET_DOCS_DATABASE=database, DBT_LOG_PATH=str(folder / "logs")):
         result = dbtRunner().invoke(arguments)
     if not result.success:
-        raise BuildFailed(f"The docs site can't be made: {result.exception or 'see dbt/logs in the warehouse folder'}")
+        raise BuildFailed(f"The docs site can't be made: {result.exception or 'the reason stands above'}")
     editions = published_editions(warehouse)
     page = site / "index.html.next"
     page.write_bytes(_with_edition((target / "static_index.html").read_bytes(), editions[-1] if editions else None))
@@ -79,7 +78,8 @@ class _Page:
 class DocsServer(ThreadingHTTPServer):
     """A server of the site, read-only; made again when another edition was published. ``port`` 0 takes any free one.
 
-    It has one page, which it keeps in memory: no request names a file, so none can lead out of the site's folder.
+    It has one page, which it keeps in memory: no request names a file, so none can lead to one. In the warehouse it
+    writes nothing.
     """
 
     daemon_threads = True
@@ -135,7 +135,8 @@ class DocsServer(ThreadingHTTPServer):
     def _refresh(self) -> None:
         published = self._published()
         if self._made_from != published:
-            content = build_docs(self._warehouse).read_bytes()
+            with TemporaryDirectory(prefix="broadsheet-docs-") as folder:
+                content = build_docs(self._warehouse, Path(folder)).read_bytes()
             self._page = _Page(content, _policy(content))
             self._made_from = published
 

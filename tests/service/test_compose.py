@@ -70,6 +70,22 @@ def test_no_container_is_root_and_nothing_listens_beyond_this_machine() -> None:
     assert services()["database"]["user"] == "postgres"
 
 
+@needs_compose
+def test_only_the_worker_writes_the_warehouse_and_nobody_the_inbox() -> None:
+    mounted = {
+        (name, volume.partition(":")[2])
+        for name, service in services().items()
+        for volume in service.get("volumes", [])
+        if "/broadsheet/" in volume
+    }
+    assert mounted == {
+        ("worker", "/broadsheet/warehouse:rw"),
+        ("docs", "/broadsheet/warehouse:ro"),
+        ("worker", "/broadsheet/inbox:ro"),
+        ("watcher", "/broadsheet/inbox:ro"),
+    }
+
+
 def test_who_talks_to_the_server_brings_its_password() -> None:
     config = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
     for service in config:
