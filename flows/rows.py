@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from flows.reading.model import Byline, Line, Mention, PageReading, Post, Quantity, Undertaking
-from warehouse.load import Rows
+from warehouse.load import Rows, json_rows
 
 
 def reading_rows(reading: PageReading) -> Rows:
@@ -42,7 +42,7 @@ def reading_rows(reading: PageReading) -> Rows:
             for field, counts in article.terms.items()
             for term, count in counts.items()
         )
-    return rows
+    return {table: json_rows(found) for table, found in rows.items()}
 
 
 def _numbered(

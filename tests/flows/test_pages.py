@@ -73,7 +73,8 @@ def test_a_new_page_brings_its_content_its_admission_and_its_reading(inbox: Path
     assert {result.admission.page_id, result.reading.page_id} == {sha256[:16]}
     assert {result.admission.reader_version, result.reading.reader_version} == {reader_version()}
     assert set(result.reading.rows) == set(READ_TABLES)
-    assert [row["line_number"] for row in result.reading.rows["lines"]] == [1, 3]
+    (lines,) = result.reading.rows["lines"]
+    assert [row["line_number"] for row in json.loads(lines)] == [1, 3]
 
 
 def test_the_metadata_beside_a_page_goes_with_its_admission(inbox: Path) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from warehouse.load import (
     Content,
     Known,
     Reading,
-    Rows,
+    json_rows,
     known_paths,
     load_admission,
     load_reading,
@@ -28,6 +28,7 @@ from warehouse.load import (
 )
 
 TEXT = "梧桐县收购秋粮12.6万吨。\n县粮食局局长沈知秋说。\n"
+Found = Mapping[str, Sequence[Mapping[str, object]]]  # rows by table, as the reader has them
 # A row of each table, every column filled.
 ROWS: dict[str, list[dict[str, object]]] = {
     "lines": [
@@ -129,7 +130,7 @@ ROWS: dict[str, list[dict[str, object]]] = {
     ],
     "terms": [{"article_ordinal": 1, "field": "body", "term": "秋粮", "term_count": 1}],
 }
-NOTHING: Rows = {table: [] for table in READ_TABLES}
+NOTHING: Found = {table: [] for table in READ_TABLES}
 TABLES = ("pages", "admissions", "readings", *READ_TABLES)
 
 
@@ -160,8 +161,9 @@ def admission(page: Content | None, path: str = "a/x.txt", version: str = "v1", 
     )
 
 
-def reading(page: Content, rows: Rows = ROWS, version: str = "v1", published_on: date | None = None) -> Reading:
-    return Reading(page.page_id, version, rows, published_on)
+def reading(page: Content, rows: Found = ROWS, version: str = "v1", published_on: date | None = None) -> Reading:
+    found = {table: json_rows(some) for table, some in rows.items()}
+    return Reading(page.page_id, version, found, published_on)
 
 
 def all_rows(db: duckdb.DuckDBPyConnection, *tables: str) -> dict[str, list[tuple[object, ...]]]:
