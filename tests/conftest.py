@@ -24,7 +24,17 @@ PROJECT = Path(__file__).parent.parent
 BROADSHEET = Path(sys.executable).with_name("broadsheet")
 # Tests that a shell began in the background ignore it, and so would what they begin: Prefect's worker ends by it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# Fixtures that take a run or a build: all tests that want one go to one worker, so that it is made once.
+MADE_ONCE = ("seed_edition", "built", "searched", "stack")
 RUN_SECONDS = 300  # a bound, so that a run that hangs is a failed test
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Group the tests by the fixture that they share; `--dist loadgroup` keeps a group on one worker."""
+    for item in items:
+        for shared in set(MADE_ONCE).intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(f"{shared} of {item.path.parent.name}"))
 
 
 @dataclass(frozen=True)

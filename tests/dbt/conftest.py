@@ -257,7 +257,7 @@ SCHOOL = Page(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """Two pages, one of them at two paths, and two refused files, built once from nothing."""
     warehouse = Warehouse(tmp_path_factory.mktemp("built") / "data")

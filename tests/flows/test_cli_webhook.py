@@ -193,6 +193,7 @@ def test_a_misspelt_setting_leaves_no_secret_with_prefect(desk: Workplace, prefe
         assert environment["BROADSHEET_WEBHOOKS__CRM__SECERT"] not in text
 
 
+@pytest.mark.long
 def test_an_edition_tells_what_was_delivered_when_it_was_begun(begun: Workplace) -> None:
     with running(answer(500), answer(500), answer(200)) as server:
         environment = settings(server)

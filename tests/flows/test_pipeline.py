@@ -86,6 +86,7 @@ def test_news_are_published_while_a_reader_holds_the_edition_before(begun: Workp
     )
 
 
+@pytest.mark.long
 def test_changed_file_replaces_its_page_and_a_copy_changes_nothing(begun: Workplace) -> None:
     begun.put("clinic.txt", CLINIC_LATER)
     begun.put("copy/of_clinic.txt", CLINIC_LATER)
@@ -94,6 +95,7 @@ def test_changed_file_replaces_its_page_and_a_copy_changes_nothing(begun: Workpl
     assert begun.ask("select value from marts.metrics where unit = '名'") == [(58,)]
 
 
+@pytest.mark.long
 def test_metadata_beside_a_page_dates_it(begun: Workplace) -> None:
     begun.put("clinic.json", '{"newspaper": "三峡日报", "published_on": "2023-06-01", "page": 3}')
     begun.run()
@@ -178,6 +180,7 @@ def test_failed_test_publishes_nothing_and_leaves_an_event(begun: Workplace) -> 
     assert "broadsheet.run.failed" in status.stdout
 
 
+@pytest.mark.long
 def test_file_still_being_written_waits_for_the_next_run(begun: Workplace) -> None:
     """A writer appends to its file all through the run; it is read once the writer has let go of it."""
     growing = begun.inbox / "growing.txt"
@@ -196,6 +199,7 @@ def test_file_still_being_written_waits_for_the_next_run(begun: Workplace) -> No
     assert "Edition 2 is published" in begun.run().stdout
 
 
+@pytest.mark.long
 def test_damaged_working_database_is_built_anew_from_the_inbox(begun: Workplace) -> None:
     (begun.warehouse / "working.duckdb").write_bytes(b"no database " * 1000)
 

@@ -27,7 +27,6 @@ from tests.webhook.http_servers import Request
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.xdist_group("stack"),
     pytest.mark.skipif(programs() is None, reason="Debian's postgresql is not installed"),
 ]
 

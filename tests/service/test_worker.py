@@ -36,6 +36,7 @@ def worker(begun: Workplace) -> Iterator[Workplace]:
         process.wait(300)
 
 
+@pytest.mark.long
 def test_deployments_run_on_a_worker_one_at_a_time(worker: Workplace, prefect_api: str) -> None:
     ours = {"work_pools": {"name": {"any_": ["broadsheet"]}}}  # other tests leave theirs on this server
     there = {one["name"]: one for one in httpx.post(f"{prefect_api}/deployments/filter", json=ours).json()}
