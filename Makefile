@@ -7,7 +7,7 @@ export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: help install run test test-long test-endurance lint score bench serve docs clean lock
+.PHONY: help install run test test-long lint score bench serve docs clean lock
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -26,13 +26,10 @@ run: install  ## read the inbox (seeds/) and publish an edition
 	@$(BIN)/broadsheet run
 
 test: install  ## run the tests but for the long ones
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m 'not long and not endurance'
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m 'not long'
 
-test-long: install  ## run the long tests: kills, rebuilds, new rules, pages in any order
+test-long: install  ## run the long tests: the whole service, kills, full disks, 10,000 odd files, rebuilds
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m long
-
-test-endurance: install  ## run what takes longest: 50 killed runs, full disks, 10,000 odd files
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m endurance
 
 lint: install  ## ruff, mypy, sqlfluff, dbt parse
 	$(BIN)/ruff check .

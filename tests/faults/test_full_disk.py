@@ -18,7 +18,7 @@ from warehouse.database import PUBLISHED
 from warehouse.ledger import Ledger
 from warehouse.publish import published_editions
 
-pytestmark = pytest.mark.endurance
+pytestmark = pytest.mark.long
 
 DISK_BYTES = 400 * 1024 * 1024
 # Where it gets full, one after the other: each run goes on from what the one before left.

@@ -25,7 +25,7 @@ from tests.generated_pages import generated_files, generated_page
 from tests.marts import marts_of
 from warehouse.ledger import Ledger, Run
 
-pytestmark = pytest.mark.endurance
+pytestmark = pytest.mark.long
 
 PAGES = 200
 AT_FIRST = 50  # pages that lie there when the first run begins

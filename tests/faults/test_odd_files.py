@@ -56,7 +56,7 @@ inner join raw.pages as page using (page_id)
 
 
 @pytest.mark.parametrize(
-    "count", [pytest.param(300, id="300"), pytest.param(10_000, id="10000", marks=pytest.mark.endurance)]
+    "count", [pytest.param(300, id="300"), pytest.param(10_000, id="10000", marks=pytest.mark.long)]
 )
 def test_odd_files_are_read_or_refused(tmp_path: Path, count: int, capsys: pytest.CaptureFixture[str]) -> None:
     inbox, warehouse = tmp_path / "inbox", tmp_path / "warehouse"
