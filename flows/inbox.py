@@ -152,14 +152,7 @@ def _size_and_time(file: Path) -> tuple[int, int]:
 
 def read_bytes(listed: Listed, inbox: Path, max_bytes: int) -> bytes:
     """The file's bytes. Raises Refused (unreadable, too large, outside the inbox) and StillChanging."""
-    try:
-        target = listed.file.resolve()
-    except RuntimeError as error:  # Python 3.13 and newer leave it to the opening below
-        raise Refused("unreadable", "The file is a link that leads in a circle: put the page there instead.") from error
-    if not target.is_relative_to(inbox.resolve()):
-        raise Refused(
-            "outside_inbox", "The file is a link that leaves the inbox: put a copy of the page there instead."
-        )
+    target = _within(inbox, listed.file)
     try:
         return _read_regular(target, listed, max_bytes)
     except FileNotFoundError as error:
@@ -168,6 +161,17 @@ def read_bytes(listed: Listed, inbox: Path, max_bytes: int) -> bytes:
         raise Refused("unreadable", "The file can't be opened (it is a link to nothing).") from error
     except OSError as error:
         raise Refused("unreadable", f"The file can't be read ({error.strerror}): check its permissions.") from error
+
+
+def _within(inbox: Path, file: Path) -> Path:
+    """Where the file lies, all links followed. Raises Refused where that is not in the inbox."""
+    try:
+        target = file.resolve()
+    except RuntimeError as error:  # Python 3.13 and newer leave it to the opening
+        raise Refused("unreadable", "The file is a link that leads in a circle: put a copy there instead.") from error
+    if not target.is_relative_to(inbox.resolve()):
+        raise Refused("outside_inbox", "The file is a link that leaves the inbox: put a copy there instead.")
+    return target
 
 
 def _read_regular(file: Path, listed: Listed, max_bytes: int) -> bytes:
@@ -257,19 +261,21 @@ def _decode_as(content: bytes, encoding: str) -> tuple[str, str]:
         ) from error
 
 
-def metadata_beside(file: Path) -> tuple[Metadata, bytes]:
+def metadata_beside(file: Path, inbox: Path) -> tuple[Metadata, bytes]:
     """What the JSON file beside the page says, and its bytes; nothing where there is none. Raises Refused."""
     beside = file.with_suffix(".json")
     name = _printable(beside.name)
     try:
-        with _opened(beside) as descriptor:
+        with _opened(_within(inbox, beside)) as descriptor:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise Refused("bad_metadata", f"{name} is no regular file: put a JSON file there, or take it away.")
+                raise Refused("unreadable", "This is no regular file: put a JSON file there, or take it away.")
             content = _read_all(descriptor, MAX_METADATA_BYTES + 1)
     except OSError as error:
         if error.errno in {errno.ENOENT, errno.ENAMETOOLONG}:  # a page's name may leave no room for the longer suffix
             return Metadata(), b""
         raise Refused("bad_metadata", f"{name} can't be read ({error.strerror}): check its permissions.") from error
+    except Refused as refusal:
+        raise Refused("bad_metadata", f"{name}: {refusal.detail}") from refusal
     if len(content) > MAX_METADATA_BYTES:
         raise Refused("bad_metadata", f"{name} has more than {MAX_METADATA_BYTES:,} bytes: is it the page's metadata?")
     try:

@@ -112,7 +112,7 @@ def _open(task: FileTask) -> Opened | FileResult:
         return FileResult(listed.path, Outcome.WAITING)
     except Refused as refusal:
         return _refused(task, refusal, listed.stamp)
-    beside = _metadata_beside(listed)
+    beside = _metadata_beside(task)
     if look_at(listed.path, listed.file).stamp != listed.stamp:
         return FileResult(listed.path, Outcome.WAITING)
     if isinstance(beside, Refused):
@@ -121,10 +121,10 @@ def _open(task: FileTask) -> Opened | FileResult:
     return Opened(content, metadata, hashlib.sha256(content + b"\0" + metadata_bytes).hexdigest())
 
 
-def _metadata_beside(listed: Listed) -> tuple[Metadata, bytes] | Refused:
+def _metadata_beside(task: FileTask) -> tuple[Metadata, bytes] | Refused:
     """The metadata, or why it is refused: which counts only if the file was not being written."""
     try:
-        return metadata_beside(listed.file)
+        return metadata_beside(task.listed.file, task.inbox)
     except Refused as refusal:
         return refusal
 

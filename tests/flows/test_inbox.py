@@ -107,12 +107,12 @@ def test_odd_names_are_kept_as_they_are(tmp_path: Path, name: str) -> None:
     listed = sole(tmp_path)
     assert listed.path == name
     assert read_bytes(listed, tmp_path, 1000) == PAGE.encode()
-    assert metadata_beside(listed.file) == (Metadata(), b"")
+    assert metadata_beside(listed.file, tmp_path) == (Metadata(), b"")
 
 
 def test_a_name_that_leaves_no_room_for_the_metadata_suffix_is_read_without_metadata(tmp_path: Path) -> None:
     put(tmp_path, "x" * 251 + ".txt")
-    assert metadata_beside(sole(tmp_path).file) == (Metadata(), b"")
+    assert metadata_beside(sole(tmp_path).file, tmp_path) == (Metadata(), b"")
 
 
 def test_names_that_are_no_utf8_stay_apart_and_can_be_written_anywhere(tmp_path: Path) -> None:
@@ -405,7 +405,7 @@ def test_metadata_says_what_the_page_is(tmp_path: Path) -> None:
     file = put(tmp_path, "x.txt")
     content = json.dumps({"newspaper": "梧桐日报", "published_on": "2022-05-01", "page": "2"})
     put(tmp_path, "x.json", content)
-    assert metadata_beside(file) == (
+    assert metadata_beside(file, tmp_path) == (
         Metadata(newspaper="梧桐日报", published_on=date(2022, 5, 1), page="2"),
         content.encode(),
     )
@@ -423,7 +423,7 @@ def test_metadata_says_what_the_page_is(tmp_path: Path) -> None:
 )
 def test_each_key_of_the_metadata_may_be_left_out(tmp_path: Path, content: str, expected: Metadata) -> None:
     put(tmp_path, "x.json", content)
-    assert metadata_beside(tmp_path / "x.txt")[0] == expected
+    assert metadata_beside(tmp_path / "x.txt", tmp_path)[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -450,7 +450,7 @@ def test_each_key_of_the_metadata_may_be_left_out(tmp_path: Path, content: str, 
 def test_metadata_that_says_nothing_sure_is_refused_by_name(tmp_path: Path, content: str | bytes, told: str) -> None:
     put(tmp_path, "x.json", content)
     with pytest.raises(Refused) as caught:
-        metadata_beside(tmp_path / "x.txt")
+        metadata_beside(tmp_path / "x.txt", tmp_path)
     assert caught.value.reason == "bad_metadata"
     assert told in caught.value.detail
     assert len(caught.value.detail) < 300
@@ -461,8 +461,19 @@ def test_metadata_that_is_a_pipe_or_a_folder_is_refused_at_once(tmp_path: Path) 
     (tmp_path / "folder.json").mkdir()
     for name in ("pipe.txt", "folder.txt"):
         with pytest.raises(Refused) as caught:
-            metadata_beside(tmp_path / name)
+            metadata_beside(tmp_path / name, tmp_path)
         assert caught.value.reason == "bad_metadata"
+
+
+@pytest.mark.parametrize("target", ["../secret.json", "/etc/hostname", "x.json"])
+def test_metadata_that_links_out_of_the_inbox_or_in_a_circle_is_refused(tmp_path: Path, target: str) -> None:
+    put(tmp_path, "secret.json", '{"newspaper": "梧桐日报"}')
+    put(tmp_path, "inbox/x.txt")
+    (tmp_path / "inbox" / "x.json").symlink_to(target)
+    with pytest.raises(Refused) as caught:
+        metadata_beside(tmp_path / "inbox" / "x.txt", tmp_path / "inbox")
+    assert caught.value.reason == "bad_metadata"
+    assert caught.value.detail.startswith("x.json")
 
 
 def test_metadata_in_whose_place_a_pipe_is_put_while_it_is_looked_at_is_read_as_it_was(
@@ -480,7 +491,7 @@ def test_metadata_in_whose_place_a_pipe_is_put_while_it_is_looked_at_is_read_as_
 
     monkeypatch.setattr("flows.inbox.stat.S_ISREG", look_then_swap)
     read: list[tuple[Metadata, bytes]] = []
-    reader = threading.Thread(target=lambda: read.append(metadata_beside(tmp_path / "x.txt")), daemon=True)
+    reader = threading.Thread(target=lambda: read.append(metadata_beside(tmp_path / "x.txt", tmp_path)), daemon=True)
     reader.start()
     reader.join(60)
     assert read == [(Metadata(page="2"), b'{"page": "2"}')]
@@ -490,5 +501,5 @@ def test_a_refusal_of_metadata_can_be_written_whatever_the_files_name(tmp_path: 
     file = put(tmp_path, b"page\xff.txt")
     put(tmp_path, b"page\xff.json", "?")
     with pytest.raises(Refused) as caught:
-        metadata_beside(file)
+        metadata_beside(file, tmp_path)
     assert caught.value.detail.encode("utf-8")
