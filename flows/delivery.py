@@ -127,7 +127,10 @@ def _attempt(
         answer = send(event.event_id, event.body, endpoint, at, patience.limits)
     since = min(moment(known.failing_since), at) if known.failing_since else at  # a clock may have been set back
     failure = answer.outcome != "delivered"
-    disabled_why = why_disabled(answer.status_code, known.failures + 1, since, at) if failure else None
+    disabled_why = next_at = None
+    if failure:
+        disabled_why = why_disabled(answer.status_code, known.failures + 1, since, at)
+        next_at = next_attempt(delivery.failures + 1, at, answer.retry_after, random.random())  # noqa: S311
     attempt = ledger.record_attempt(
         event.event_id,
         endpoint.name,
@@ -136,7 +139,7 @@ def _attempt(
         outcome=answer.outcome,
         detail=answer.detail,
         seconds=answer.seconds,
-        next_attempt_at=next_attempt(delivery.failures + 1, at, answer.retry_after, random.random()),  # noqa: S311
+        next_attempt_at=next_at,
         failing_since=since,
         disabled_why=disabled_why,
     )

@@ -41,7 +41,7 @@ def asked_wait(header: str | None, at: datetime) -> float:
         return float(text)
     try:
         until = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or one with a number that no date holds
         return 0.0
     if until.tzinfo is None:  # "-0000": UTC, from a clock that knows no zone
         until = until.replace(tzinfo=UTC)

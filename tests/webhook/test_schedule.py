@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from math import ceil
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from flows.delivery import Patience
+from flows.delivery import Patience, Round
 from flows.retries import WAITS, next_attempt
 from flows.webhook import Endpoint, Limits
 
@@ -174,6 +176,7 @@ def test_gone_disables_at_once_and_keeps_the_event(outbox: Outbox, secret: Secre
         ("1", 5),  # the schedule is never shortened
         ("Wed, 01 May 2024 02:03:04 -0000", 5),
         ("Wed, 99 May 2024 02:03:04 GMT", 5),
+        ("1 Jan 2024 1111111111111111111111111:00:00 +0000", 5),
         ("-5", 5),
         ("soon", 5),
         ("", 5),
@@ -186,6 +189,7 @@ def test_gone_disables_at_once_and_keeps_the_event(outbox: Outbox, secret: Secre
         "a second",
         "long ago",
         "no date",
+        "an hour without end",
         "negative",
         "words",
         "nothing",
@@ -207,6 +211,27 @@ def test_a_receiver_may_ask_for_a_pause(outbox: Outbox, secret: SecretStr, retry
         outbox.deliver(endpoint, patience=ONCE)
 
     assert outbox.outcomes(event) == [("refused", 429), ("delivered", 200)]
+
+
+def test_what_a_receiver_asks_for_beside_a_success_means_nothing(outbox: Outbox, secret: SecretStr) -> None:
+    [event] = outbox.owe()
+    with running(answer(200, Retry_After="1 Jan 2024 1111111111111111111111111:00:00 +0000")) as server:
+        assert outbox.deliver(Endpoint(server.url, secret)) == Round(1, 0)
+    assert outbox.outcomes(event) == [("delivered", 200)]
+
+
+PARTS_OF_DATES = ["Wed,", "1", "May", "2024", "10:00:00", "GMT", "-0000", "+2400", "9" * 25, ":", "-", "²"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(header=st.text() | st.lists(st.sampled_from(PARTS_OF_DATES)).map(" ".join))
+@example(header=f"Wed, 01 May 2024 02:03:{'9' * 25} GMT")
+@example(header=f"Wed, 01 May {'9' * 25} 02:03:04 GMT")
+def test_no_header_can_hinder_the_next_attempt(header: str) -> None:
+    at = datetime(2024, 5, 1, tzinfo=UTC)
+    planned = next_attempt(1, at, header, 0.0)
+    assert planned is not None
+    assert timedelta(seconds=5) <= planned - at <= timedelta(days=1)
 
 
 def test_a_clock_that_was_ahead_strands_nothing(outbox: Outbox, secret: SecretStr) -> None:
