@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import pickle
 import resource
 import signal
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,7 +13,7 @@ from itertools import islice
 from multiprocessing import active_children, connection, get_context, parent_process
 from multiprocessing.process import BaseProcess
 from threading import Thread
-from typing import Any, TypeVar
+from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -54,11 +52,11 @@ def map_batches(
             died = False
             for batch in wave:
                 try:
-                    packed = futures.popleft().result()
+                    results = futures.popleft().result()
                 except (BrokenProcessPool, MemoryError):
                     died = True
-                    packed = _one_by_one(work, prove, on_death, batch)
-                yield from map(_unpacked, packed)
+                    results = _one_by_one(work, prove, on_death, batch)
+                yield from results
             if died:
                 pool.shutdown()
                 pool = None
@@ -71,26 +69,17 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
 
 
-def _submit(pool: ProcessPoolExecutor, work: Callable[[Item], Result], batch: Sequence[Item]) -> Future[list[bytes]]:
+def _submit(pool: ProcessPoolExecutor, work: Callable[[Item], Result], batch: Sequence[Item]) -> Future[list[Result]]:
     try:
         return pool.submit(_work_batch, work, batch)
     except BrokenProcessPool as error:  # a worker died while the wave was being submitted
-        broken: Future[list[bytes]] = Future()
+        broken: Future[list[Result]] = Future()
         broken.set_exception(error)
         return broken
 
 
-def _work_batch(work: Callable[[Item], Result], batch: Sequence[Item]) -> list[bytes]:
-    """The results, packed until they are needed: a wave's results can be large, one of them is not."""
-    return [_packed(work(item)) for item in batch]
-
-
-def _packed(result: object) -> bytes:
-    return zlib.compress(pickle.dumps(result), level=1)
-
-
-def _unpacked(packed: bytes) -> Any:
-    return pickle.loads(zlib.decompress(packed))  # noqa: S301 - this program's own workers packed it
+def _work_batch(work: Callable[[Item], Result], batch: Sequence[Item]) -> list[Result]:
+    return [work(item) for item in batch]
 
 
 def _one_by_one(
@@ -98,12 +87,12 @@ def _one_by_one(
     prove: Callable[[], object],
     on_death: Callable[[Item, str], Result],
     batch: Sequence[Item],
-) -> list[bytes]:
-    """The batch's packed results from one process; where it dies, a new one goes on with the item that it died on.
+) -> list[Result]:
+    """The batch's results from one process; where it dies, a new one goes on with the item that it died on.
 
     An item is given up only when it kills a process that has done nothing else but to prove that it can work.
     """
-    results: list[bytes] = []
+    results: list[Result] = []
     while (done := len(results)) < len(batch):
         death: BrokenProcessPool | MemoryError | None = None
         with _pool(1) as pool:
@@ -114,7 +103,7 @@ def _one_by_one(
             except (BrokenProcessPool, MemoryError) as error:
                 death = error
         if death and len(results) == done:  # with the pool shut down, its process has an exit code
-            results.append(_packed(on_death(batch[done], _what_it_did(death, process.exitcode or 0, batch[done]))))
+            results.append(on_death(batch[done], _what_it_did(death, process.exitcode or 0, batch[done])))
     return results
 
 

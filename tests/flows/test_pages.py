@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zlib
 from datetime import date
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def test_a_new_page_brings_its_content_its_admission_and_its_reading(inbox: Path
     assert {result.admission.reader_version, result.reading.reader_version} == {reader_version()}
     assert set(result.reading.rows) == set(READ_TABLES)
     (lines,) = result.reading.rows["lines"]
-    assert [row["line_number"] for row in json.loads(lines)] == [1, 3]
+    assert [row["line_number"] for row in json.loads(zlib.decompress(lines))] == [1, 3]
 
 
 def test_the_metadata_beside_a_page_goes_with_its_admission(inbox: Path) -> None:

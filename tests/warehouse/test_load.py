@@ -18,11 +18,11 @@ from warehouse.load import (
     Content,
     Known,
     Reading,
-    json_rows,
     known_paths,
     load_admission,
     load_reading,
     newest_change,
+    packed_rows,
     page_text,
     pages_not_read,
 )
@@ -162,7 +162,7 @@ def admission(page: Content | None, path: str = "a/x.txt", version: str = "v1", 
 
 
 def reading(page: Content, rows: Found = ROWS, version: str = "v1", published_on: date | None = None) -> Reading:
-    found = {table: json_rows(some) for table, some in rows.items()}
+    found = {table: packed_rows(some) for table, some in rows.items()}
     return Reading(page.page_id, version, found, published_on)
 
 
