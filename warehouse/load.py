@@ -209,7 +209,7 @@ def _replace_reading(db: duckdb.DuckDBPyConnection, run_id: str, reading: Readin
     for table in READ_TABLES:
         if is_known:
             db.execute(f"delete from raw.{table} where page_id = $page_id and reader_version = $reader_version", keys)
-        _insert_rows(db, table, reading.rows[table], keys)
+        insert_rows(db, table, reading.rows[table], keys)
     facts = {name: getattr(reading, name) for name in READING_FACTS}
     columns = ", ".join((*keys, *facts, "read_at", "run_id"))
     renewed = ", ".join(f"{name} = excluded.{name}" for name in (*facts, "read_at", "run_id"))
@@ -238,12 +238,13 @@ def _insert_row(db: duckdb.DuckDBPyConnection, table: str, row: Mapping[str, obj
     db.execute(f"insert into raw.{table} ({', '.join(row)}) values ({values}) {conflict}", list(row.values()))
 
 
-def _insert_rows(db: duckdb.DuckDBPyConnection, table: str, pieces: Iterable[bytes], keys: Mapping[str, str]) -> None:
-    """Insert packed rows, each with the keys."""
+def insert_rows(db: duckdb.DuckDBPyConnection, table: str, pieces: Iterable[bytes], keys: Mapping[str, str]) -> None:
+    """Insert packed rows into a raw table, each with the keys."""
     structure = json.dumps([{column: kind for column, kind in _column_types()[table].items() if column not in keys}])
+    selected = "".join(f"${key} as {key}, " for key in keys)
     for packed in pieces:
         db.execute(
-            f"insert into raw.{table} by name select {', '.join(f'${key} as {key}' for key in keys)},"
+            f"insert into raw.{table} by name select {selected}"
             " unnest(from_json_strict($rows::json, $structure), recursive := true)",
             {**keys, "rows": zlib.decompress(packed).decode(), "structure": structure},
         )

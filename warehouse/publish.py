@@ -18,7 +18,7 @@ import duckdb
 from warehouse.contract import CHECKS, MACROS, TABLES
 from warehouse.database import PUBLISHED, WORKING, damage_named, published_database
 from warehouse.ledger import Delivery
-from warehouse.load import newest_change
+from warehouse.load import insert_rows, newest_change, packed_rows, transaction
 from warehouse.room import ask_for_room, room_for_publishing
 
 # The oldest DuckDB that shall be able to open the published file.
@@ -105,13 +105,10 @@ def begin_edition(
 def replace_deliveries(db: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery]) -> None:
     """Let raw.deliveries hold what the ledger says now: the edition that is begun tells of it."""
     columns = [column for column, *_ in db.execute("select * from raw.deliveries limit 0").description]
-    db.begin()
-    db.execute("delete from raw.deliveries")
-    if deliveries:
-        marks = ", ".join("?" for _ in columns)
-        rows = [[getattr(delivery, column) for column in columns] for delivery in deliveries]
-        db.executemany(f"insert into raw.deliveries values ({marks})", rows)
-    db.commit()
+    rows = packed_rows({column: getattr(delivery, column) for column in columns} for delivery in deliveries)
+    with transaction(db):
+        db.execute("delete from raw.deliveries")
+        insert_rows(db, "deliveries", rows, {})
 
 
 def built_marts_version(db: duckdb.DuckDBPyConnection) -> str | None:
