@@ -60,15 +60,17 @@ def retry(
     """Deliver again now: what waits for its next attempt, and what was given up.
 
     Each event gets the whole schedule of attempts again, under its one id. A disabled endpoint is enabled. Exit code
-    1: something was not delivered; it is sent again on the schedule.
+    1: something was not delivered; it is sent again on the schedule. An attempt that is under way is waited for; exit
+    code 3: it took too long.
     """
     from datetime import UTC, datetime
 
-    from flows.delivery import deliver_all
+    from flows.delivery import Patience, deliver_all
     from flows.endpoints import endpoints_to_serve
     from flows.screen import screen
     from flows.settings import WrongSetting, load_settings
     from warehouse.ledger import LEDGER_FILE, Ledger
+    from warehouse.lock import sole_deliverer
 
     settings = load_settings(warehouse=warehouse)
     endpoints = endpoints_to_serve(settings)
@@ -79,9 +81,11 @@ def retry(
     if not (settings.warehouse / LEDGER_FILE).exists():
         raise typer.BadParameter(f"There was no run yet in {settings.warehouse}: there is nothing to deliver.")
     with Ledger(settings.warehouse) as ledger:
-        now = datetime.now(UTC)
-        ledger.meet({one.name: one.events for one in endpoints}, now)
-        again = sum(ledger.retry(one.name, now, event_id) for one in chosen)
+        ledger.meet({one.name: one.events for one in endpoints}, datetime.now(UTC))
+        again = 0
+        for one in chosen:
+            with sole_deliverer(settings.warehouse, one.name, Patience().lock):  # an attempt's end would undo it
+                again += ledger.retry(one.name, datetime.now(UTC), event_id)
     if event_id is not None and not again:
         raise typer.BadParameter(f"The outbox has no event {event_id} for {', '.join(one.name for one in chosen)}.")
     result = deliver_all(settings.warehouse, chosen)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import re
 import subprocess
+import time
 import traceback
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -21,6 +24,7 @@ from tests.conftest import BROADSHEET, RUN_SECONDS, Workplace
 from tests.pages import ORCHARD
 from tests.webhook.http_servers import Server, answer, running
 from warehouse.ledger import Ledger
+from warehouse.lock import sole_deliverer
 
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]+")
 
@@ -81,6 +85,40 @@ def test_what_waits_is_shown_retried_and_shown_again(desk: Workplace) -> None:
     for shown in (listed.stdout, listed.stderr, retried.stdout, retried.stderr, told):
         assert "token-in" not in shown
         assert "whsec_" not in shown
+
+
+def has_open(process_id: int, file: Path) -> bool:
+    for link in Path(f"/proc/{process_id}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            if link.readlink() == file:
+                return True
+    return False
+
+
+def test_a_retry_waits_for_an_attempt_that_is_under_way(desk: Workplace) -> None:
+    """Else what comes of that attempt, the last of its schedule, would undo what the operator asked for."""
+    now = datetime.now(UTC)
+    with running(answer(200)) as server, Ledger(desk.warehouse) as ledger:
+        ledger.meet({"default": None}, now)
+        lock = desk.warehouse.resolve() / "deliver-default.lock"
+        with sole_deliverer(desk.warehouse, "default", 0):
+            retrying = desk.start("webhook", "retry", **settings(server))
+            while retrying.poll() is None and not has_open(retrying.pid, lock):
+                time.sleep(0.05)  # it has not come to where it waits yet
+            ledger.record_attempt(
+                "edition-1",
+                "default",
+                attempted_at=now,
+                status_code=500,
+                outcome="refused",
+                detail="500 Internal Server Error",
+                seconds=1.0,
+                disabled_why="nothing but failures",
+            )
+        told, _ = retrying.communicate(timeout=RUN_SECONDS)
+        assert "To deliver: 1; delivered: 1" in told
+        assert ledger.undelivered() == []
+        assert ledger.endpoint("default").state == "active"
 
 
 def test_a_test_event_says_what_came_back_and_is_not_kept(desk: Workplace) -> None:
