@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.retries import DEAD_AFTER, next_attempt, why_disabled
+from flows.retries import DEAD_AFTER, fails_since, next_attempt, why_disabled
 from flows.webhook import Answer, Endpoint, Limits, Unusable, send
 from warehouse.ledger import Attempt, Delivery, Ledger, disabled, moment
 from warehouse.lock import sole_deliverer
@@ -125,7 +125,10 @@ def _attempt(
         answer = Answer(0.0, None, endpoint.why)
     else:
         answer = send(event.event_id, event.body, endpoint, at, patience.limits)
-    since = min(moment(known.failing_since), at) if known.failing_since else at  # a clock may have been set back
+    last = ledger.last_attempt(endpoint.name)
+    since = fails_since(
+        moment(known.failing_since) if known.failing_since else None, moment(last.attempted_at) if last else None, at
+    )
     failure = answer.outcome != "delivered"
     disabled_why = next_at = None
     if failure:

@@ -21,6 +21,9 @@ LONGEST_RETRY_AFTER = 24 * HOUR
 # tried too rarely to tell.
 DEAD_AFTER = timedelta(days=5)
 DEAD_FAILURES = 10
+# From one failure to the next it is at most the schedule's longest wait, and until the next round. Whatever is longer
+# tells nothing of the endpoint: the machine slept, nothing was to be sent, or its clock was wrong before or is now.
+LONGEST_SILENCE = timedelta(hours=36)
 
 
 def next_attempt(failures: int, at: datetime, retry_after: str | None, jitter: float) -> datetime | None:
@@ -46,6 +49,18 @@ def asked_wait(header: str | None, at: datetime) -> float:
     if until.tzinfo is None:  # "-0000": UTC, from a clock that knows no zone
         until = until.replace(tzinfo=UTC)
     return max((until - at).total_seconds(), 0.0)
+
+
+def fails_since(before: datetime | None, last_attempt: datetime | None, at: datetime) -> datetime:
+    """Since when an endpoint fails, if it does again at ``at``: so that what lies between is time in which it failed.
+
+    ``before`` is what this gave at ``last_attempt``; None: it did not fail then. A silence that is too long to tell
+    anything, or ends before it began, is left out: the moment that was moves by it.
+    """
+    if before is None or last_attempt is None:
+        return at
+    silence = at - last_attempt
+    return min(before if timedelta(0) <= silence <= LONGEST_SILENCE else before + silence, at)
 
 
 def why_disabled(status_code: int | None, failures: int, failing_since: datetime, at: datetime) -> str | None:

@@ -212,7 +212,7 @@ class KnownEndpoint:
     state: EndpointState  # disabled: it collects its deliveries and is not called; forgotten: it left the settings
     next_event: int  # number of the first event that it was not met with
     met_at: str  # when it was last seen in the settings
-    failing_since: str | None  # the first of the failures since it last took an event
+    failing_since: str | None  # None: it took the last event; else see `flows.retries.fails_since`
     failures: int  # their count
     disabled_at: str | None
     disabled_why: str | None
@@ -610,9 +610,9 @@ class Ledger:
     ) -> Attempt:
         """Write an attempt and, in the same transaction, what follows from it for its delivery and its endpoint.
 
-        After a failure, ``next_attempt_at`` None gives the delivery up, ``failing_since`` is the first failure since
-        the endpoint last took an event, and a ``disabled_why`` ends calling it. ``detail`` is a few words for a
-        person; no secret and no part of the URL behind the host may stand in it.
+        After a failure, ``next_attempt_at`` None gives the delivery up, ``failing_since`` is since when the endpoint
+        has taken nothing, and a ``disabled_why`` ends calling it. ``detail`` is a few words for a person; no secret and
+        no part of the URL behind the host may stand in it.
         """
         at = utc_text(attempted_at)
         later = None if next_attempt_at is None else utc_text(next_attempt_at)

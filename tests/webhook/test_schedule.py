@@ -269,6 +269,43 @@ def test_a_clock_that_is_set_back_does_not_disable_nor_excuse(outbox: Outbox, se
     assert outbox.ledger.endpoint("default").state == "disabled"
 
 
+def down(outbox: Outbox, endpoint: Endpoint, seconds: float, every: float) -> str:
+    """Try an event now and then for so long; gives the endpoint's state in the end."""
+    for _ in range(int(seconds / every)):
+        outbox.owe()
+        outbox.deliver(endpoint)
+        outbox.wait(every)
+    return outbox.ledger.endpoint("default").state
+
+
+def test_a_clock_that_was_behind_when_it_first_failed_disables_nobody(
+    outbox: Outbox, secret: SecretStr, dead_port: int
+) -> None:
+    """A machine that starts before it is told the time: one failure of a month ago."""
+    endpoint = Endpoint(f"http://127.0.0.1:{dead_port}/", secret)
+    outbox.wait(-30 * DAY)
+    outbox.owe()
+    outbox.deliver(endpoint, patience=ONCE)
+    outbox.wait(30 * DAY)
+    assert down(outbox, endpoint, HOUR, 5 * MINUTE) == "active"
+    assert down(outbox, endpoint, 4.8 * DAY, 4.8 * HOUR) == "active"
+    assert down(outbox, endpoint, 0.4 * DAY, 4.8 * HOUR) == "disabled"
+
+
+@pytest.mark.parametrize("years", [10, -10])
+def test_a_clock_that_jumps_for_one_round_disables_nobody(
+    outbox: Outbox, secret: SecretStr, dead_port: int, years: int
+) -> None:
+    endpoint = Endpoint(f"http://127.0.0.1:{dead_port}/", secret)
+    assert down(outbox, endpoint, HOUR, 5 * MINUTE) == "active"
+    for there_or_back in (years, -years):
+        outbox.wait(there_or_back * 365 * DAY)
+        outbox.owe()
+        outbox.deliver(endpoint)
+    assert down(outbox, endpoint, 4.8 * DAY, 4.8 * HOUR) == "active"
+    assert down(outbox, endpoint, 0.4 * DAY, 4.8 * HOUR) == "disabled"
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_the_clock_and_the_receiver_did_a_day_of_order_delivers_all(
     outbox: Outbox, secret: SecretStr, seed: int
