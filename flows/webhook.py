@@ -45,6 +45,10 @@ EVENT_TYPES = (EDITION_PUBLISHED, RUN_FAILED)  # what an endpoint may choose fro
 CONTENT_TYPE = "application/cloudevents+json"
 SOURCE = "/broadsheet/warehouse"
 
+# Of each list in an event: with the longest names, and all their letters escaped, it stays below the megabyte that our
+# own receiver takes.
+LISTED = 500
+
 _SECRET_PREFIX = "whsec_"  # noqa: S105 - the prefix, not a secret
 _ANSWER_BYTES = 64 * 1024  # of a receiver's answer that are read
 
@@ -76,8 +80,9 @@ def edition_published(
 ) -> tuple[str, bytes]:
     """The event that an edition is in place: its id, and the bytes to send.
 
-    ``new_pages`` are page ids, ``quarantined`` pairs of file name and reason. The id follows from the edition and the
-    snapshot's hash, so that an edition put in place again after a crash is the same event.
+    ``new_pages`` are page ids, ``quarantined`` pairs of file name and reason, the newest first; of both the first
+    LISTED are told, and how many there are. The id follows from the edition and the snapshot's hash, so that an edition
+    put in place again after a crash is the same event.
     """
     if not re.fullmatch("[0-9a-f]{64}", snapshot.sha256):
         raise ValueError("A snapshot's SHA-256 is 64 lower-case hex digits.")
@@ -87,9 +92,10 @@ def edition_published(
         "run_id": run_id,
         "published_at": utc_text(published_at),
         "warehouse": {"file": snapshot.file, "sha256": snapshot.sha256, "bytes": snapshot.size},
-        "pages": {"new": list(new_pages), "total": total_pages},
+        "pages": {"new": list(new_pages[:LISTED]), "new_total": len(new_pages), "total": total_pages},
         "counts": dict(counts),
-        "quarantined": [{"file_name": file_name, "reason": reason} for file_name, reason in quarantined],
+        "quarantined": [{"file_name": file_name, "reason": reason} for file_name, reason in quarantined[:LISTED]],
+        "quarantined_total": len(quarantined),
         "tests": {"passed": tests_passed, "warned": tests_warned},
     }
     return event_id, _envelope(event_id, EDITION_PUBLISHED, published_at, data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,7 +14,8 @@ import pytest
 from pydantic import SecretStr
 from standardwebhooks import Webhook
 
-from flows.webhook import Endpoint, Snapshot, edition_published, run_failed, signed_headers
+from flows.receiver import PATH, Receiver
+from flows.webhook import Endpoint, Snapshot, edition_published, run_failed, send, signed_headers
 
 PUBLISHED_AT = datetime(2024, 5, 1, 2, 3, 4, tzinfo=UTC)
 SHA256 = "0123456789abcdef" * 4
@@ -50,9 +52,10 @@ def test_an_edition_is_told_as_the_contract_has_it() -> None:
             "run_id": "run-1",
             "published_at": "2024-05-01T02:03:04.000000Z",
             "warehouse": {"file": "broadsheet.duckdb", "sha256": SHA256, "bytes": 4096},
-            "pages": {"new": ["00112233aabbccdd"], "total": 12},
+            "pages": {"new": ["00112233aabbccdd"], "new_total": 1, "total": 12},
             "counts": {"articles": 3, "entities": 5, "metrics": 8},
             "quarantined": [{"file_name": "某报.txt", "reason": "empty"}],
+            "quarantined_total": 1,
             "tests": {"passed": 40, "warned": 1},
         },
     }
@@ -78,6 +81,27 @@ def test_the_id_follows_from_what_is_told() -> None:
     ]
     assert failures[0] == failures[1] != failures[2]
     assert all(known.isascii() and "." not in known for known in [event_id, *failures])
+
+
+def test_an_event_of_a_flooded_inbox_is_one_that_a_receiver_takes(secret: SecretStr) -> None:
+    """The longest names that a file system has, in letters that take the most room in JSON."""
+    refused = [(chr(1 + number % 9) * 255, "reader_out_of_memory") for number in range(20_000)]
+    new = [f"{number:016x}" for number in range(30_000)]
+    event_id, body = an_edition(new_pages=new, total_pages=40_000, quarantined=refused)
+
+    data = json.loads(body)["data"]
+    assert data["pages"] == {"new": new[:500], "new_total": 30_000, "total": 40_000}
+    assert [(one["file_name"], one["reason"]) for one in data["quarantined"]] == refused[:500]
+    assert data["quarantined_total"] == 20_000
+    with Receiver(secret=secret, on_event=lambda _: None) as receiver:
+        thread = threading.Thread(target=receiver.serve_forever)
+        thread.start()
+        try:
+            endpoint = Endpoint(f"http://127.0.0.1:{receiver.server_port}{PATH}", secret)
+            assert send(event_id, body, endpoint, datetime.now(UTC)).outcome == "delivered"
+        finally:
+            receiver.shutdown()
+            thread.join()
 
 
 def test_a_file_name_that_is_not_utf8_does_not_stop_the_event() -> None:
