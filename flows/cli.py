@@ -213,14 +213,14 @@ def watch(inbox: Inbox = None, warehouse: Warehouse = None) -> None:
     lets it look by itself.
     """
     from flows import logs
-    from flows.watch import asker, watch_inbox
+    from flows.watch import watch_inbox
 
     settings = load_settings(inbox=inbox, warehouse=warehouse)
     logs.set_up()
     logs.speak()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
-        watch_inbox(settings, asker(settings))
+        watch_inbox(settings)
 
 
 @app.command()

@@ -31,7 +31,9 @@ TAG = "watch"  # on the runs that the watcher asked for
 TICK_MS = 1000  # how often it looks at its clock
 LOOK_SECONDS = 60.0  # the inbox is listed this often without any notice: network file systems may send none
 LONGEST_BURST = 60.0  # seconds after which a run is asked for though files keep coming
-FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0  # seconds until it tries again what did not work; each pause twice the last
+FIRST_PAUSE = 5.0  # seconds until it tries again what did not work; each pause is twice the last, up to these
+LONGEST_PAUSE = 300.0
+FAILED_RUN_PAUSE = 3600.0  # the outbox tells of each run that fails
 END_SECONDS = 30  # that an interrupted run has to end by itself
 
 Stamps = dict[str, str]  # of the inbox's files, by path: sizes and times of the file and the metadata beside it
@@ -42,6 +44,7 @@ class Burst:
     """When a run is due. Times are seconds of one clock that never goes back."""
 
     quiet_seconds: float  # without any change, until what came counts as all that comes
+    longest_pause: float = LONGEST_PAUSE  # seconds until it asks again after what did not work
     asked: Stamps = field(default_factory=dict)  # the listing for which a run was asked for
     seen: Stamps = field(default_factory=dict)  # the last listing
     seen_since: float = 0.0  # when it was first seen like that
@@ -68,17 +71,24 @@ class Burst:
         """A run was asked for, the inbox being like this; what did not work is tried again later."""
         self.asked, self.news_since = listing, None
         self.failures = 0 if worked else self.failures + 1
-        self.again_at = None if worked else now + pause(self.failures)
+        self.again_at = None if worked else now + pause(self.failures, self.longest_pause)
 
 
-def pause(failures: int) -> float:
+def pause(failures: int, longest: float) -> float:
     """Seconds to wait after so many failures, one after the other."""
-    return float(min(FIRST_PAUSE * 2 ** min(failures - 1, 16), LONGEST_PAUSE))
+    return float(min(FIRST_PAUSE * 2 ** min(failures - 1, 16), longest))
 
 
-def watch_inbox(settings: Settings, ask: Callable[[], bool]) -> None:
-    """Ask for runs until interrupted (KeyboardInterrupt). ``ask`` says whether it worked, and logs why it did not."""
-    burst = Burst(settings.settle_seconds)
+def watch_inbox(settings: Settings) -> None:
+    """Ask for runs until interrupted (KeyboardInterrupt).
+
+    The server that PREFECT_API_URL names is asked for them; else they are run here.
+    """
+    from prefect.settings import PREFECT_API_URL
+
+    has_server = bool(PREFECT_API_URL.value())
+    ask = run_on_server if has_server else lambda: run_here(settings)
+    burst = Burst(settings.settle_seconds, LONGEST_PAUSE if has_server else FAILED_RUN_PAUSE)
     failures = 0
     while True:
         try:
@@ -87,8 +97,9 @@ def watch_inbox(settings: Settings, ask: Callable[[], bool]) -> None:
             failures = 0
         except (InboxUnusable, OSError, RuntimeError) as error:  # RuntimeError: watchfiles' own
             failures += 1
-            logger.warning("%s It is looked for again in %.0f s.", one_line(error), pause(failures))
-            time.sleep(pause(failures))
+            seconds = pause(failures, LONGEST_PAUSE)
+            logger.warning("%s It is looked for again in %.0f s.", one_line(error), seconds)
+            time.sleep(seconds)
 
 
 def _follow(inbox: Path, burst: Burst, ask: Callable[[], bool]) -> None:
@@ -192,10 +203,3 @@ def run_on_server() -> bool:
         logger.warning("The Prefect server can't be asked for a run (%s): it is tried again.", one_line(error))
         return False
     return True
-
-
-def asker(settings: Settings) -> Callable[[], bool]:
-    """How runs are asked for: of the server that PREFECT_API_URL names, else they are run here."""
-    from prefect.settings import PREFECT_API_URL
-
-    return run_on_server if PREFECT_API_URL.value() else lambda: run_here(settings)

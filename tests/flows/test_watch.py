@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from flows.watch import FIRST_PAUSE, HOURLY, LONGEST_BURST, LONGEST_PAUSE, TAG, Burst, pause
+from flows.watch import FAILED_RUN_PAUSE, FIRST_PAUSE, HOURLY, LONGEST_BURST, TAG, Burst, pause
 from tests.conftest import BROADSHEET, Workplace, wait_for
 from tests.pages import CLINIC, CLINIC_LATER, HARBOUR, ORCHARD
 from warehouse.ledger import Ledger
@@ -63,7 +63,17 @@ def test_what_failed_is_tried_again_after_growing_pauses_or_at_once_for_news() -
     assert burst.is_due({"a.txt": "1"}, 3 * FIRST_PAUSE)
     assert not burst.is_due({"a.txt": "2"}, 10)
     assert burst.is_due({"a.txt": "2"}, 10 + QUIET)
-    assert [pause(failures) for failures in (1, 2, 3, 100_000)] == [5, 10, 20, LONGEST_PAUSE]
+    assert [pause(failures, 300) for failures in (1, 2, 3, 100_000)] == [5, 10, 20, 300]
+
+
+def test_runs_that_fail_all_day_do_not_flood_those_who_are_told_of_each() -> None:
+    burst = Burst(QUIET, longest_pause=FAILED_RUN_PAUSE)
+    listing, runs = {"a.txt": "1"}, 0
+    for second in range(24 * 3600):
+        if burst.is_due(listing, second):
+            burst.note(listing, second, worked=False)
+            runs += 1
+    assert 24 <= runs <= 36
 
 
 @contextmanager
