@@ -82,7 +82,7 @@ def sole_deliverer(folder: Path, endpoint: str, patience: float) -> Iterator[Non
     Raises WarehouseBusy where another process has it still.
     """
     give_up = time.monotonic() + patience
-    with (folder / f"deliver-{endpoint}.lock").open("a") as lock:
+    with _opened(folder / f"deliver-{endpoint}.lock") as lock:
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -92,6 +92,16 @@ def sole_deliverer(folder: Path, endpoint: str, patience: float) -> Iterator[Non
                     raise WarehouseBusy(f"Another process is delivering to endpoint {endpoint}.") from None
                 time.sleep(LOOK_AGAIN_SECONDS)
         yield
+
+
+def _opened(lock_file: Path) -> TextIO:
+    """The file of a lock, made where there is none. To lock it one must be able to open it, and not to write it."""
+    try:
+        return lock_file.open("a")
+    except PermissionError:
+        if not lock_file.exists():
+            raise
+        return lock_file.open()  # another user made it: root, with a command of an operator's
 
 
 def is_held(folder: Path) -> bool:

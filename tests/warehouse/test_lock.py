@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import wait_for
-from warehouse.lock import LOCK_FILE, WarehouseBusy, WarehouseUnwritable, sole_writer, writers_held_off
+from warehouse.lock import LOCK_FILE, WarehouseBusy, WarehouseUnwritable, sole_deliverer, sole_writer, writers_held_off
 
 HOLD = """
 import sys
@@ -19,6 +20,19 @@ from warehouse.lock import sole_writer
 with sole_writer(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
+"""
+
+DELIVER = """
+import os, sys
+from pathlib import Path
+from warehouse.lock import WarehouseBusy, sole_deliverer
+if os.geteuid() == 0:
+    os.setuid(65534)  # who can't write what root has made; root writes everything
+try:
+    with sole_deliverer(Path(sys.argv[1]), "crm", 0):
+        print("held")
+except WarehouseBusy:
+    print("busy")
 """
 
 
@@ -123,3 +137,20 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(WarehouseUnwritable, match="Permission denied"), sole_writer(tmp_path):
         pytest.fail("written nowhere")
     tmp_path.chmod(0o700)
+
+
+def test_lock_of_an_endpoint_that_another_user_made_is_taken_all_the_same() -> None:
+    """An operator's command as root comes first; the service's user may read the file, and no more."""
+
+    def deliver() -> str:
+        command = [sys.executable, "-c", DELIVER, str(folder)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    with tempfile.TemporaryDirectory(prefix="broadsheet-") as name:  # pytest's own folders are closed to others
+        folder = Path(name)
+        with sole_deliverer(folder, "crm", 0):
+            (folder / "deliver-crm.lock").chmod(0o444)
+            folder.chmod(0o555)
+            assert deliver() == "busy\n"
+        assert deliver() == "held\n"
+        folder.chmod(0o755)
