@@ -20,13 +20,15 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import Collection, Coroutine, Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -241,6 +243,7 @@ def signed_headers(event_id: str, body: bytes, secret: SecretStr, at: datetime) 
 # -- how it gets there
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,9 +291,29 @@ def send(event_id: str, body: bytes, endpoint: Endpoint, at: datetime, limits: L
     return Answer(monotonic() - begin, status_code, _phrase(status_code), retry_after)
 
 
+class _DaemonThreads(ThreadPoolExecutor):
+    """A daemon thread for each call: the end of the process waits for a pool's threads, as for a look-up that hangs."""
+
+    def submit(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+
+        def work() -> None:
+            try:
+                result = call(*args, **kwargs)
+            except BaseException as error:  # noqa: BLE001 - whoever waits for it gets it
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        threading.Thread(target=work, daemon=True).start()
+        return future
+
+
 def _completed(exchange: Coroutine[Any, Any, T]) -> T:
     """What the coroutine gives. `asyncio.run` would join the thread of a name look-up that hangs, however long."""
     loop = asyncio.new_event_loop()
+    loop.set_default_executor(_DaemonThreads())
     try:
         return loop.run_until_complete(exchange)
     finally:

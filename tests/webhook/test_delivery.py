@@ -258,6 +258,36 @@ def test_a_name_that_is_looked_up_for_ever_ends_with_the_time_to_connect(
     assert outbox.outcomes(event) == [("error", None)]
 
 
+HANGING = textwrap.dedent("""
+    import socket
+    import sys
+    import threading
+    from datetime import UTC, datetime
+    from pydantic import SecretStr
+    from flows.webhook import Endpoint, Limits, send
+
+    socket.getaddrinfo = lambda *_, **__: threading.Event().wait()
+    endpoint = Endpoint("https://hooks.invalid/x", SecretStr(sys.argv[1]))
+    answer = send("e", b"{}", endpoint, datetime.now(UTC), Limits(connect=0.2, exchange=0.5))
+    print(answer.outcome)
+""")
+
+
+def test_a_name_that_is_looked_up_for_ever_does_not_hold_up_the_end_of_the_process(
+    secret: SecretStr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "hooks.invalid")
+    ended = subprocess.run(
+        [sys.executable, "-c", HANGING, secret.get_secret_value()],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (0, "error\n"), ended.stderr
+
+
 def test_an_endpoint_that_another_process_holds_is_told_as_not_done(outbox: Outbox, secret: SecretStr) -> None:
     outbox.owe()
     with running(answer(200)) as server, sole_deliverer(outbox.folder, "default", 0):
