@@ -75,7 +75,7 @@ class Metadata(BaseModel):
 class Listed:
     """A file of the inbox as the listing saw it."""
 
-    path: str  # below the inbox, with forward slashes; bytes of a name that are no UTF-8 are shown as \xff
+    path: str  # below the inbox, with forward slashes; as `_printable` shows it
     file: Path
     byte_count: int
     modified_ns: int
@@ -118,21 +118,35 @@ def list_inbox(inbox: Path) -> list[Listed]:
 
 
 def _walk(inbox: Path) -> Iterator[Listed]:
-    for folder, subfolders, names in os.walk(inbox, onerror=_log_unreadable):
-        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
-        for name in names:
-            file = Path(folder, name)
-            if file.suffix.lower() in PAGE_SUFFIXES and not name.startswith("."):
+    folders = [inbox]  # not os.walk, which calls itself for each level: Python 3.11 ends that after 1,000
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+        except OSError as error:
+            logger.warning("The folder %s can't be listed (%s); its pages are left out.", folder, error.strerror)
+            continue
+        for entry in entries:
+            file = Path(entry.path)
+            if _is_folder(entry):
+                folders += [] if entry.is_symlink() else [file]
+            elif file.suffix.lower() in PAGE_SUFFIXES:
                 yield look_at(_printable(file.relative_to(inbox).as_posix()), file)
 
 
-def _log_unreadable(error: OSError) -> None:
-    logger.warning("The folder %s can't be listed (%s); its pages are left out.", error.filename, error.strerror)
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads in a circle
+        return False
 
 
 def _printable(name: str) -> str:
-    """A file's name as text that any program can write; odd bytes are shown, so that two names stay two."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    r"""A file's name as text that any program can write; odd bytes are shown as \xff.
+
+    So that two names stay two, a backslash in a name is shown as two.
+    """
+    return os.fsencode(name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
 
 
 def look_at(path: str, file: Path) -> Listed:

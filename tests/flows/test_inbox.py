@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import stat
+import subprocess
 import threading
 from datetime import date
 from pathlib import Path
@@ -105,7 +106,7 @@ def test_what_is_hidden_or_no_page_is_not_listed(tmp_path: Path, name: str) -> N
 def test_odd_names_are_kept_as_they_are(tmp_path: Path, name: str) -> None:
     put(tmp_path, name)
     listed = sole(tmp_path)
-    assert listed.path == name
+    assert listed.path == name.replace("\\", "\\\\")
     assert read_bytes(listed, tmp_path, 1000) == PAGE.encode()
     assert metadata_beside(listed.file, tmp_path) == (Metadata(), b"")
 
@@ -118,10 +119,21 @@ def test_a_name_that_leaves_no_room_for_the_metadata_suffix_is_read_without_meta
 def test_names_that_are_no_utf8_stay_apart_and_can_be_written_anywhere(tmp_path: Path) -> None:
     put(tmp_path, b"page\xff.txt")
     put(tmp_path, b"page\xfe.txt")
+    put(tmp_path, b"page\\xff.txt")  # what another one is shown as
     put(tmp_path, "中.txt".encode("gb18030"))
     listing = list_inbox(tmp_path)
-    assert len({listed.path.encode("utf-8") for listed in listing}) == 3
-    assert [read_bytes(listed, tmp_path, 1000) for listed in listing] == [PAGE.encode()] * 3
+    assert len({listed.path.encode("utf-8") for listed in listing}) == 4
+    assert [read_bytes(listed, tmp_path, 1000) for listed in listing] == [PAGE.encode()] * 4
+
+
+def test_folders_may_lie_as_deep_as_they_will(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1500):
+        Path("a").mkdir()
+        os.chdir("a")
+    Path("x.txt").write_text(PAGE)
+    assert sole(tmp_path).path == "a/" * 1500 + "x.txt"
+    subprocess.run(["rm", "-r", tmp_path / "a"], check=True)  # pytest can't, for it calls itself for each level
 
 
 def test_an_inbox_that_is_missing_or_a_file_is_named_in_the_error(tmp_path: Path) -> None:
