@@ -19,8 +19,8 @@ from flows.endpoints import endpoints_to_serve
 from flows.settings import load_settings
 from flows.webhook import EDITION_PUBLISHED, RUN_FAILED, Endpoint, Snapshot, Unusable, edition_published, run_failed
 from warehouse import publish as publishing
-from warehouse.database import PUBLISHED
-from warehouse.ledger import LEDGER_FILE, Ledger
+from warehouse.database import PUBLISHED, DatabaseInUse
+from warehouse.ledger import LEDGER_FILE, Ledger, Run
 from warehouse.publish import NEXT, Edition, new_pages, published_editions, put_in_place, quarantine, sha256_of
 
 logger = logging.getLogger(__name__)
@@ -90,20 +90,26 @@ def leave_stopped(ledger: Ledger, folder: Path, run_id: str, step: str, error: s
     try:
         (folder / NEXT).unlink(missing_ok=True)
         settle_events(ledger, folder)
-        published = published_editions(folder)
+        try:
+            published = published_editions(folder)
+        except DatabaseInUse:
+            if step != "admit":
+                raise
+            leave_failed(ledger, run_id, step, error, ledger.last_edition())
+            return
         if any(edition.run_id == run_id for edition in published):
-            settle_runs(ledger, published)
+            settle_runs(ledger, ledger.unfinished(), published)
         else:
             leave_failed(ledger, run_id, step, error, published[-1].edition if published else None)
-    except (OSError, duckdb.Error, sqlite3.Error) as trouble:
+    except (OSError, duckdb.Error, sqlite3.Error, DatabaseInUse) as trouble:
         logger.warning("How the run ended could not be noted (%s); the next run finds out.", trouble)
 
 
-def settle_runs(ledger: Ledger, published: Sequence[Edition]) -> None:
+def settle_runs(ledger: Ledger, unfinished: Sequence[Run], published: Sequence[Edition]) -> None:
     """Say how runs ended that could not say it: published, if their edition is in place, else failed."""
     editions = {edition.run_id: edition for edition in published}
     last = published[-1].edition if published else None
-    for run in ledger.unfinished():
+    for run in unfinished:
         if run.run_id in editions:
             done = editions[run.run_id]
             ledger.finish_run(run.run_id, "published", counts=done.counts, edition=done.edition)

@@ -33,7 +33,7 @@ from flows.reading.version import reader_version
 from flows.report import RunReport, publish_artifacts, publish_failure
 from flows.settings import Settings, load_settings
 from flows.webhook import Endpoint, Unusable
-from warehouse.database import PUBLISHED, WORKING, WarehouseDamaged, set_aside, working_database
+from warehouse.database import PUBLISHED, WORKING, WarehouseDamaged, link_aside, set_aside, working_database
 from warehouse.ledger import Ledger
 from warehouse.load import newest_change
 from warehouse.lock import WarehouseBusy, sole_writer
@@ -78,6 +78,14 @@ class Run:
         self.seconds[step] = self.seconds.get(step, 0) + time.perf_counter() - started
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is published when a run begins."""
+
+    editions: Sequence[Edition]  # that the file tells of, oldest first
+    current: Edition | None  # the newest of them, if the file is as it was published
+
+
 @flow(name="broadsheet")
 def pipeline(
     inbox: Path | None = None, warehouse: Path | None = None, full_refresh: bool = False, check: bool = False
@@ -99,13 +107,14 @@ def pipeline(
     endpoints = endpoints_to_serve(settings)
     with told_when_full(settings.warehouse), sole_writer(settings.warehouse), Ledger(settings.warehouse) as ledger:
         settle_events(ledger, settings.warehouse)
-        published = _published(settings.warehouse, ledger)
-        settle_runs(ledger, published)
         run = Run(_run_id(), settings, ledger, PROGRESS.get() or LoggedProgress())
         logs.WHEREABOUTS.run_id, logs.WHEREABOUTS.step = run.run_id, run.step
+        earlier = ledger.unfinished()
         ledger.start_run(run.run_id)
         failure: BaseException | None = None
         try:
+            published = _published(settings.warehouse, ledger)
+            settle_runs(ledger, earlier, published.editions)
             report = _run_restoring(run, published, full_refresh=full_refresh, check=check)
         except BaseException as error:  # noqa: BLE001 - raised below, when the lock is free
             failure = error
@@ -130,24 +139,30 @@ def pipeline(
     return report
 
 
-def _published(folder: Path, ledger: Ledger) -> list[Edition]:
-    """The editions that the published file tells of. A damaged file is set aside, since it can be built again.
+def _published(folder: Path, ledger: Ledger) -> Published:
+    """What is published. A file that can't be read is set aside; one that is not as it was stays until it is replaced.
 
     DuckDB notices damage only in what it reads: whether each byte is as it was, the hash in the edition's event tells.
     """
-    editions: list[Edition] = []
     try:
         editions = published_editions(folder)
-        known = ledger.snapshots(editions[-1].edition) if editions else set()
-        if known and sha256_of(folder / PUBLISHED) not in known:
-            raise WarehouseDamaged(folder / PUBLISHED, "it is not what was published")
     except WarehouseDamaged as damage:
         aside = set_aside(damage.file)
         logger.warning("The published file is set aside as %s and published again (%s).", aside.name, damage)
-    return editions
+        return Published((), None)
+    if not editions:
+        return Published((), None)
+    last = editions[-1]
+    known = ledger.snapshots(last.edition)
+    if known and sha256_of(folder / PUBLISHED) not in known:
+        logger.warning(
+            "The published file is not what was published as edition %d: it is published again.", last.edition
+        )
+        return Published(editions, None)
+    return Published(editions, last)
 
 
-def _run_restoring(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: bool) -> RunReport:
+def _run_restoring(run: Run, published: Published, *, full_refresh: bool, check: bool) -> RunReport:
     """The run; where all is read anyway and the working database turns out to be damaged, once more with a new one."""
     folder = run.settings.warehouse
     try:
@@ -162,16 +177,15 @@ def _run_restoring(run: Run, published: Sequence[Edition], *, full_refresh: bool
         return _run(run, published, full_refresh=full_refresh, check=check)
 
 
-def _run(run: Run, published: Sequence[Edition], *, full_refresh: bool, check: bool) -> RunReport:
+def _run(run: Run, published: Published, *, full_refresh: bool, check: bool) -> RunReport:
     folder = run.settings.warehouse
-    last = published[-1] if published else None
-    current = last if (folder / PUBLISHED).exists() else None  # damaged, it was set aside
+    current, last = published.current, published.editions[-1] if published.editions else None
     listing = list_inbox(run.settings.inbox)
     marts = marts_version()
     if last:
         forget_editions(folder, run.settings.keep_editions, last.edition)  # now, for a full disk would let no run end
     with working_database(folder, first_change=last.change_number + 1 if last else 1) as db:
-        settle_editions(db, published)
+        settle_editions(db, published.editions)
         if check or _is_new(newest_change(db), marts, current):
             ask_for_room(folder, room_for_a_run(folder), "a run")
         with run.doing("read"):
@@ -231,6 +245,8 @@ def publish(run: Run, edition: int, built: Built, last: Edition | None) -> Editi
     folder = run.settings.warehouse
     snapshot = write_snapshot(folder)
     published = audit_snapshot(snapshot, edition)
+    if last is None and (folder / PUBLISHED).exists():
+        link_aside(folder / PUBLISHED)  # it is not what was published; nothing is deleted
     event_id = leave_published(run.ledger, snapshot, published, built.tests_passed, built.tests_warned)
     if last and run.settings.keep_editions:
         keep_edition(folder, last.edition)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+
+logger = logging.getLogger(__name__)
 
 WORKING = "working.duckdb"  # where everything is built; one process at a time opens it
 PUBLISHED = "broadsheet.duckdb"  # what readers open, replaced whole with each edition
@@ -19,6 +23,7 @@ DAMAGE = (
     "Failure while replaying WAL file",
     "Trying to read a database file with version number",
 )
+IN_USE = re.compile(r"Conflicting lock is held in ([^\n]+?\(PID \d+\))")  # what it says of one that another process has
 ASIDE = ".damaged-"  # in the name of a file that was set aside, before the moment at which it was
 ASIDE_AT = "%Y%m%dT%H%M%S.%f"
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
@@ -26,6 +31,10 @@ SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 
 class NoEdition(Exception):
     """There is no published file yet; the message says what to do."""
+
+
+class DatabaseInUse(Exception):
+    """Another program has a database open such that nobody else can open it; the message says which and what to do."""
 
 
 class WarehouseDamaged(Exception):
@@ -46,7 +55,7 @@ def working_database(folder: Path, first_change: int = 1) -> Iterator[duckdb.Duc
 
     A new one counts its changes from ``first_change``: beyond those that an edition published before names.
     Raises WarehouseDamaged. Whoever calls holds the warehouse's lock; another program (a DuckDB shell) may have the
-    file open all the same, then DuckDB's own IOException names it.
+    file open all the same: raises DatabaseInUse.
     """
     is_new = not (folder / WORKING).exists()
     with _connect(folder / WORKING) as db:
@@ -62,7 +71,7 @@ def working_database(folder: Path, first_change: int = 1) -> Iterator[duckdb.Duc
 
 @contextmanager
 def published_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published file, read-only. Raises NoEdition where no edition was published yet."""
+    """The published file, read-only. Raises NoEdition, WarehouseDamaged and DatabaseInUse."""
     file = folder / PUBLISHED
     if not file.exists():
         raise NoEdition(f"There is no edition in {folder} yet: run `broadsheet run` first.")
@@ -72,7 +81,7 @@ def published_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def look_into(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database's file, read-only, whichever it is. Raises WarehouseDamaged, and DuckDB's error where it is held."""
+    """A database's file, read-only, whichever it is. Raises WarehouseDamaged, and DatabaseInUse where it is held."""
     with _connect(file, read_only=True) as db:
         yield db
 
@@ -84,6 +93,19 @@ def set_aside(file: Path) -> Path:
     log = file.with_name(file.name + ".wal")
     if log.exists():
         log.rename(aside.with_name(aside.name + ".wal"))
+    return aside
+
+
+def link_aside(file: Path) -> Path:
+    """Let a file that is about to be replaced stay under a name of its own too; returns which.
+
+    A hard link. Where the disk has none, the file goes with its replacement: that is logged.
+    """
+    aside = file.with_name(f"{file.name}{ASIDE}{datetime.now(UTC).strftime(ASIDE_AT)}")
+    try:
+        aside.hardlink_to(file)
+    except OSError as error:
+        logger.warning("%s is not kept (%s).", file, error.strerror)
     return aside
 
 
@@ -117,7 +139,12 @@ def _connect(file: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPy
     try:
         db = duckdb.connect(str(file), read_only=read_only)
     except duckdb.Error as error:
-        # memory, permissions, a file that another process has open: nothing that a new file would mend
+        if holder := IN_USE.search(str(error)):
+            raise DatabaseInUse(
+                f"Another program has {file} open for itself ({holder[1]}): end it there, or let it open the file"
+                " read-only (`duckdb -readonly`), as any number of programs may."
+            ) from error
+        # memory, permissions: nothing that a new file would mend
         if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException) and not tells_of_damage(str(error)):
             raise
         raise WarehouseDamaged(file, str(error).splitlines()[0]) from error

@@ -161,14 +161,31 @@ def test_a_damaged_published_file_is_published_again_as_the_next_edition(begun: 
 def test_a_block_that_no_query_of_a_run_needs_is_found_damaged_all_the_same(begun: Workplace) -> None:
     published = begun.warehouse / PUBLISHED
     with Ledger(begun.warehouse) as ledger:
-        assert [edition.edition for edition in _published(begun.warehouse, ledger)] == [1]
-        assert published.exists()
+        found = _published(begun.warehouse, ledger)
+        assert [edition.edition for edition in found.editions] == [1]
+        assert found.current == found.editions[-1]
         damage_table(published, "marts.articles")
         damaged = sha256(published)
-        assert [edition.edition for edition in _published(begun.warehouse, ledger)] == [1]
+        found = _published(begun.warehouse, ledger)
+        assert ([edition.edition for edition in found.editions], found.current) == ([1], None)
         assert ledger.last_edition() == 1
-    (aside,) = begun.warehouse.glob(PUBLISHED + ".damaged-*")
-    assert (sha256(aside), published.exists()) == (damaged, False)
+    # readers keep what there is until there is something better
+    failed = begun.call("run", "--inbox", str(begun.inbox / "nowhere"))
+    assert "nowhere does not exist" in failed.stderr
+    assert sha256(published) == damaged
+
+
+def test_a_program_that_has_the_published_file_for_itself_is_named_and_the_run_is_told_as_failed(
+    begun: Workplace,
+) -> None:
+    with duckdb.connect(str(begun.warehouse / PUBLISHED)):
+        failed = begun.call("run")
+    assert failed.returncode == 1
+    assert f"(PID {os.getpid()})" in failed.stderr
+    assert "read-only" in failed.stderr
+    with Ledger(begun.warehouse) as ledger:
+        assert [run.status for run in ledger.last_runs(1)] == ["failed"]
+        assert [event.type for event in ledger.undelivered()][-1:] == ["broadsheet.run.failed"]
 
 
 @pytest.mark.long

@@ -10,6 +10,7 @@ import pytest
 from warehouse.database import (
     PUBLISHED,
     WORKING,
+    DatabaseInUse,
     NoEdition,
     WarehouseDamaged,
     published_database,
@@ -129,7 +130,7 @@ def test_a_file_that_another_program_has_open_is_not_damaged_and_the_program_is_
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == b"open\n"
-        with pytest.raises(duckdb.IOException, match=f"PID {holder.pid}"), working_database(tmp_path):
+        with pytest.raises(DatabaseInUse, match=f"PID {holder.pid}"), working_database(tmp_path):
             pytest.fail("opened")
         holder.kill()
 
