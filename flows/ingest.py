@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -31,6 +31,7 @@ from flows.progress import Progress
 from flows.reading.version import reader_version
 from flows.settings import Settings
 from warehouse.load import (
+    Admission,
     Known,
     known_paths,
     load_admission,
@@ -45,6 +46,8 @@ from warehouse.room import ask_for_room, room_for_a_run
 
 # Refusals for reasons outside the file's bytes, which may be gone though the file has not changed.
 PASSING_REASONS = {"unreadable", "outside_inbox", "too_large"}
+# The reason of a refused file that was taken away, with which it leaves quarantine.
+GONE = "gone"
 BATCH_BYTES = 1024 * 1024
 
 
@@ -81,6 +84,7 @@ def ingest(
     for what is new.
     """
     known = known_paths(db)
+    _note_gone(db, run_id, known, listing)
     outcomes: Counter[Outcome] = Counter()
     tasks = []
     for listed in listing:
@@ -109,6 +113,27 @@ def ingest(
     read_seconds = time.perf_counter() - started - load_seconds
     kept_older = pages_kept_older(db, reader_version(), run_id)
     return Ingested(dict(outcomes), new_quarantined, read_again, kept_older, read_seconds, load_seconds)
+
+
+def _note_gone(
+    db: duckdb.DuckDBPyConnection, run_id: str, known: Mapping[str, Known], listing: Sequence[Listed]
+) -> None:
+    """Note which refused files were taken away. Where the inbox is empty none was: what it lies on is not mounted."""
+    there = {listed.path for listed in listing}
+    for path, newest in known.items():
+        if there and path not in there and newest.page_id is None and newest.reason != GONE:
+            gone = Admission(
+                path=path,
+                file_name=path.rpartition("/")[2],
+                byte_count=0,
+                stamp="",
+                fingerprint="",
+                reader_version=reader_version(),
+                outcome="quarantined",
+                reason=GONE,
+                detail="The file was refused and is gone now.",
+            )
+            load_admission(db, run_id, gone)
 
 
 def _is_as_it_was(listed: Listed, newest: Known) -> bool:

@@ -15,6 +15,7 @@ import pytest
 
 from flows.inbox import admit
 from flows.reading.model import Role
+from tests.conftest import Workplace, settle
 from tests.faults.measured_ingest import Measured
 from tests.faults.odd_files import odd_files
 from warehouse.database import WORKING
@@ -56,10 +57,7 @@ from (
 def test_odd_files_are_read_or_refused(tmp_path: Path, count: int, capsys: pytest.CaptureFixture[str]) -> None:
     inbox, warehouse = tmp_path / "inbox", tmp_path / "warehouse"
     inbox.mkdir()
-    for odd in odd_files(count, SEED):
-        (inbox / odd.name).write_bytes(odd.content)
-        if odd.metadata is not None:
-            (inbox / odd.name).with_suffix(".json").write_bytes(odd.metadata)
+    put_odd_files(inbox, count)
 
     told = measured_ingest(inbox, warehouse)
     with capsys.disabled():
@@ -88,6 +86,24 @@ def test_odd_files_are_read_or_refused(tmp_path: Path, count: int, capsys: pytes
         spans = db.execute(SPANS)
         while some := spans.fetchmany(100_000):
             assert [span for span in some if not _is_shown(pages[span[0]][1], *span[1:])] == []
+
+
+@pytest.mark.long
+def test_what_is_read_of_odd_files_can_be_published(place: Workplace) -> None:
+    put_odd_files(place.inbox, 300)
+    for file in place.inbox.iterdir():
+        settle(file)
+    assert "Edition 1 is published" in place.run("--check").stdout
+    assert place.ask("select count(*) > 100 from marts.pages") == [(True,)]
+    assert place.ask("select count(*) > 100 from marts.quarantine") == [(True,)]
+
+
+def put_odd_files(inbox: Path, count: int) -> None:
+    """So many of the files of SEED."""
+    for odd in odd_files(count, SEED):
+        (inbox / odd.name).write_bytes(odd.content)
+        if odd.metadata is not None:
+            (inbox / odd.name).with_suffix(".json").write_bytes(odd.metadata)
 
 
 def _is_shown(page: str, kind: str, found: str | None, start: int, end: int) -> bool:

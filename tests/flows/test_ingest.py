@@ -160,6 +160,26 @@ def test_every_file_ends_in_one_outcome_and_none_stops_the_others(
     assert newest_change(db) == change
 
 
+def test_a_refused_file_that_is_taken_away_is_noted_once_and_is_news_when_it_is_back(
+    db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path
+) -> None:
+    put(inbox, "a.txt", PAGE)
+    empty = put(inbox, "empty.txt", "")
+    run(db, settings)
+    empty.unlink()
+    run(db, settings)
+    change = newest_change(db)
+    run(db, settings)
+    assert newest_change(db) == change
+    put(inbox, "empty.txt", "")
+    assert run(db, settings).new_quarantined == 1
+    for file in list(inbox.iterdir()):  # as if the disk that it lies on were not mounted
+        file.unlink()
+    run(db, settings)
+    reasons = db.execute("select path, reason from raw.admissions order by change_number").fetchall()
+    assert reasons == [("a.txt", None), ("empty.txt", "empty"), ("empty.txt", "gone"), ("empty.txt", "empty")]
+
+
 def test_only_what_a_file_or_its_metadata_bring_anew_is_admitted(
     db: duckdb.DuckDBPyConnection, settings: Settings, inbox: Path
 ) -> None:

@@ -4,7 +4,7 @@ select
     pair.metric_id_a,
     pair.metric_id_b,
     pair.verdict,
-    a.measure_id,
+    coalesce(a.measure_id, b.measure_id) as measure_id,
     a.text as text_a,
     b.text as text_b,
     a.base_value as base_value_a,

@@ -11,7 +11,7 @@ refusals as (
         arg_min(admitted_at, admission_change_number) as first_seen_at,
         arg_max(admitted_at, admission_change_number) as last_seen_at
     from {{ ref('stg_admissions') }}
-    where outcome = 'quarantined'
+    where outcome = 'quarantined' and reason <> 'gone'
     group by path
 )
 
@@ -25,4 +25,4 @@ select
     refusal.last_seen_at
 from newest
 inner join refusals as refusal on newest.path = refusal.path
-where newest.outcome = 'quarantined'
+where newest.outcome = 'quarantined' and newest.reason <> 'gone'
