@@ -2,7 +2,7 @@
 FROM python:3.11-slim-bookworm
 
 RUN useradd --create-home --uid 10001 broadsheet \
-    && install --directory --owner broadsheet /broadsheet/inbox /broadsheet/warehouse
+    && install --directory --owner broadsheet /broadsheet/inbox /broadsheet/warehouse /home/broadsheet/.prefect
 
 WORKDIR /app
 COPY requirements.lock ./

@@ -25,9 +25,19 @@ DEPLOYMENTS = PROJECT / "prefect.yaml"
 SERVER_START_SECONDS = 300  # with a new database, on a machine that does other things too
 MISSED_HEARTBEATS = 3  # in a row, after which a run's process is taken for dead
 CRASHES = "broadsheet: mark killed runs as crashed"
+NEVER_BEGUN = timedelta(minutes=10)  # after a worker has taken a run; to start its process takes seconds
+LONGEST = timedelta(hours=6)  # of a run that a schedule has begun; an hour reads some 70,000 pages on one core
+BROADSHEET: dict[str, str | list[str]] = {
+    "prefect.resource.id": "prefect.tag.broadsheet",
+    "prefect.resource.role": "tag",
+}
 ENDS = ("Completed", "Failed", "Cancelled", "Crashed")
+WAITS = ("Scheduled", "Late", "AwaitingRetry", "AwaitingConcurrencySlot")
 # of the schedules in prefect.yaml
 PERIODS = {"hourly": timedelta(hours=1), "nightly-check": timedelta(days=1), "deliver": timedelta(minutes=5)}
+# A run's slot of its deployment's limit is counted in the database, the lease that frees it is not: in memory it would
+# be lost with the server, and with it the slot. It goes into the folder concurrency_leases of PREFECT_HOME.
+KEEP_LEASES = {"PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem"}
 
 
 class ServerFailed(Exception):
@@ -98,7 +108,7 @@ def _make_work_pools() -> None:
 
 
 def set_automations() -> None:
-    """Let the server do what no run can: mark the killed ones, and cancel those that the schedule has overtaken.
+    """Let the server do what no run can: mark the killed ones, cancel those that hang or that the schedule overtook.
 
     An automation that is there already is brought up to date, and stays off if it was switched off.
     """
@@ -106,7 +116,7 @@ def set_automations() -> None:
 
     overdue = [cancel_overdue(deployment, period) for deployment, period in PERIODS.items()]
     with get_client(sync_client=True) as client:
-        for automation in (mark_crashes(), *overdue):
+        for automation in (mark_crashes(), mark_never_begun(NEVER_BEGUN), cancel_overlong(LONGEST), *overdue):
             known = client.read_automations_by_name(automation.name)
             if known:
                 client.update_automation(known[0].id, automation.model_copy(update={"enabled": known[0].enabled}))
@@ -126,13 +136,52 @@ def mark_crashes() -> AutomationCore:
 
     beat = get_current_settings().flows.heartbeat_frequency or 180
     silence = timedelta(seconds=MISSED_HEARTBEATS * beat)
-    broadsheet = {"prefect.resource.id": "prefect.tag.broadsheet", "prefect.resource.role": "tag"}
     message = f"The run's process gave no sign of life for {silence.total_seconds():.0f} seconds: it was killed."
     return AutomationCore(
         name=CRASHES,
         description="A run whose process was killed says nothing of its end; its heartbeats stop.",
-        trigger=_silence("heartbeat", {"heartbeat", *ENDS}, broadsheet, silence),
+        trigger=_silence("heartbeat", {"heartbeat", *ENDS}, BROADSHEET, silence),
         actions=[ChangeFlowRunState(state=StateType.CRASHED, message=message)],
+    )
+
+
+def mark_never_begun(patience: timedelta) -> AutomationCore:
+    """The automation that marks a run as crashed that a worker took and did not begin: the machine went down between.
+
+    Such a run holds its deployment's slot, and no heartbeat of it can stop.
+    """
+    from prefect.client.schemas.objects import StateType
+    from prefect.events.actions import ChangeFlowRunState
+    from prefect.events.schemas.automations import AutomationCore
+
+    message = f"A worker took the run, and did not begin it within {patience.total_seconds():.0f} seconds."
+    return AutomationCore(
+        name="broadsheet: mark runs that never began as crashed",
+        description="A run whose worker was killed before it began holds its slot, and nobody begins it any more.",
+        trigger=_silence("Pending", {"Running", *WAITS, *ENDS}, BROADSHEET, patience),
+        actions=[ChangeFlowRunState(state=StateType.CRASHED, message=message)],
+    )
+
+
+def cancel_overlong(longest: timedelta) -> AutomationCore:
+    """The automation that cancels a run of a schedule that hangs: on a network mount that is gone, for example.
+
+    Its process lives, so its heartbeats go on, and the worker's only place with them. To cancel is what ends the
+    process: the worker asks it to end, and kills it half a minute later. What it had loaded stays for the next run.
+    `backfill`, begun by hand, may take what it takes.
+    """
+    from prefect.events.actions import CancelFlowRun
+    from prefect.events.schemas.automations import AutomationCore
+
+    scheduled: dict[str, str | list[str]] = {
+        "prefect.resource.name": list(PERIODS),
+        "prefect.resource.role": "deployment",
+    }
+    return AutomationCore(
+        name="broadsheet: cancel runs that hang",
+        description=f"A scheduled run still under way after {longest} is taken to hang; its process is ended.",
+        trigger=_silence("Running", set(ENDS), scheduled, longest),
+        actions=[CancelFlowRun()],
     )
 
 
@@ -145,7 +194,7 @@ def cancel_overdue(deployment: str, period: timedelta) -> AutomationCore:
     from prefect.events.actions import ChangeFlowRunState
     from prefect.events.schemas.automations import AutomationCore
 
-    of_it = {"prefect.resource.name": deployment, "prefect.resource.role": "deployment"}
+    of_it: dict[str, str | list[str]] = {"prefect.resource.name": deployment, "prefect.resource.role": "deployment"}
     return AutomationCore(
         name=f"broadsheet: cancel overdue runs of {deployment}",
         description="A run that nobody began until the next one was due is not needed any more.",
@@ -154,7 +203,7 @@ def cancel_overdue(deployment: str, period: timedelta) -> AutomationCore:
     )
 
 
-def _silence(after: str, expect: set[str], related: dict[str, str], within: timedelta) -> EventTrigger:
+def _silence(after: str, expect: set[str], related: dict[str, str | list[str]], within: timedelta) -> EventTrigger:
     """What fires for a run that, so long after this event of its, had none of the expected ones."""
     from prefect.events.schemas.automations import EventTrigger, Posture
 
@@ -223,7 +272,7 @@ def _prefect_server(port: int) -> Iterator[str]:
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     api_url = f"http://127.0.0.1:{port}/api"
     # the UI would look for its server at port 4200
-    with _process(command, PREFECT_SERVER_UI_API_URL=api_url) as server:
+    with _process(command, PREFECT_SERVER_UI_API_URL=api_url, **KEEP_LEASES) as server:
         if not _becomes_healthy(api_url, server):
             raise ServerFailed(f"The Prefect server at {api_url} did not start: is the port free? Try another --port.")
         yield api_url

@@ -19,6 +19,7 @@ from urllib.parse import quote, quote_plus
 
 import httpx
 import yaml
+from cryptography.fernet import Fernet
 
 from tests.conftest import PROJECT, Workplace, answers, free_port, service_command, wait_for
 from tests.service import processes
@@ -39,6 +40,7 @@ class Secrets:
     api: str = field(default_factory=lambda: f"broadsheet:{secrets.token_hex(16)}@:/#%&$x")
     webhook: str = field(default_factory=lambda: "whsec_" + base64.b64encode(secrets.token_bytes(33)).decode())
     stored: str = field(default_factory=lambda: "whsec_" + base64.b64encode(secrets.token_bytes(33)).decode())
+    encryption: str = field(default_factory=lambda: Fernet.generate_key().decode())
     token: str = field(default_factory=lambda: secrets.token_hex(16))  # in the webhook's path
 
     def forms(self) -> dict[str, list[bytes]]:
@@ -48,6 +50,7 @@ class Secrets:
             "API password": [self.api.partition(":")[2][:32].encode(), base64.b64encode(self.api.encode())[16:40]],
             "webhook secret": _forms(self.webhook),
             "webhook secret in a block": _forms(self.stored),
+            "encryption key": [self.encryption[:43].encode(), base64.urlsafe_b64decode(self.encryption)],
             "token in the webhook's path": [self.token.encode()],
         }
 
@@ -80,6 +83,7 @@ class Stack:
         return {
             "BROADSHEET_DATABASE_PASSWORD": self.secrets.database,
             "BROADSHEET_API_AUTH": self.secrets.api,
+            "BROADSHEET_ENCRYPTION_KEY": self.secrets.encryption,
             "BROADSHEET_WEBHOOK_URL": f"http://127.0.0.1:{self.receiver.server_port}/hooks/{self.secrets.token}",
             "BROADSHEET_WEBHOOK_SECRET": self.secrets.webhook,
         }

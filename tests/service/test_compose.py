@@ -13,14 +13,23 @@ from typing import Any
 
 import pytest
 import yaml
+from cryptography.fernet import Fernet
 
-from flows.service import deployments
+from flows.service import KEEP_LEASES, deployments
+from flows.settings import Settings
 from tests.conftest import PROJECT
 from tests.service.stack import compose_environment
 
 needs_compose = pytest.mark.skipif(shutil.which("docker-compose") is None, reason="docker-compose is not installed")
 
-PASSWORDS = {"BROADSHEET_DATABASE_PASSWORD": "pass$word#'", "BROADSHEET_API_AUTH": "user:pass$word"}
+PASSWORDS = {
+    "BROADSHEET_DATABASE_PASSWORD": "pass$word#'",
+    "BROADSHEET_API_AUTH": "user:pass$word",
+    "BROADSHEET_ENCRYPTION_KEY": "a-key=",
+}
+# How a setting of the README's table gets to the worker, where not under its own name: the folders are the image's.
+UNDER_ANOTHER_NAME = {"BROADSHEET_API_AUTH": "PREFECT_API_AUTH_STRING"}
+OF_THE_IMAGE = {"BROADSHEET_INBOX", "BROADSHEET_WAREHOUSE"}
 # A container has its own loopback, so it listens to all that reach it; and Docker asks the worker whether it is well.
 IN_CONTAINERS_ONLY = (" --host 0.0.0.0", " --with-healthcheck")
 FOR_CONTAINERS_ONLY = {
@@ -76,7 +85,7 @@ def test_only_the_worker_writes_the_warehouse_and_nobody_the_inbox() -> None:
         (name, volume.partition(":")[2])
         for name, service in services().items()
         for volume in service.get("volumes", [])
-        if "/broadsheet/" in volume
+        if ":/broadsheet/" in volume
     }
     assert mounted == {
         ("worker", "/broadsheet/warehouse:rw"),
@@ -101,6 +110,45 @@ def test_settings_to_copy_name_all_that_compose_asks_for() -> None:
     asked = set(re.findall(r"\$\{(BROADSHEET_\w+):\?", (PROJECT / "docker-compose.yml").read_text(encoding="utf-8")))
     named = re.findall(r"^(\w+)=$", (PROJECT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
     assert asked <= set(named)
+
+
+def test_every_setting_of_the_readme_reaches_the_worker() -> None:
+    """What stands in .env is for Compose alone: a container has what its environment names."""
+    table = set(re.findall(r"^\| `(BROADSHEET_[A-Z_]+)`", (PROJECT / "README.md").read_text(), re.MULTILINE))
+    fields = {f"BROADSHEET_{name.upper()}" for name in Settings.model_fields}
+    assert table == fields - {"BROADSHEET_WEBHOOKS"}  # the names of more endpoints are the user's: docs/webhooks.md
+    dotenv = PASSWORDS | {name: f"the user's {name}" for name in table}
+    environment = compose_environment("worker", dotenv)
+    for name in table - OF_THE_IMAGE:
+        assert environment[UNDER_ANOTHER_NAME.get(name, name)] == dotenv[name]
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    assert all(f"{name}=/broadsheet/" in dockerfile for name in OF_THE_IMAGE)
+
+
+def test_key_made_as_told_encrypts_and_decrypts() -> None:
+    """The README and .env.example have one command for it; Prefect takes it as Fernet's key."""
+    commands = [
+        re.findall(pattern, (PROJECT / file).read_text(), re.MULTILINE)
+        for file, pattern in (
+            ("README.md", r"^PREFECT_SERVER_ENCRYPTION_KEY=\$\((.+)\)$"),
+            (".env.example", r"^# (openssl rand -base64 .+)$"),
+        )
+    ]
+    assert commands[0] == commands[1]
+    for _ in range(20):  # of which some have a letter that base64 has two ways to write
+        made = subprocess.run(["/bin/sh", "-c", *commands[0]], capture_output=True, text=True, check=True).stdout
+        key = Fernet(made.strip())
+        assert key.decrypt(key.encrypt(b"secret")) == b"secret"
+
+
+def test_leases_outlive_the_server() -> None:
+    """A run's slot is freed by its lease; the server keeps leases in a folder, which is a volume of its own."""
+    config = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]["server"]
+    assert config["environment"].items() >= KEEP_LEASES.items()  # as `broadsheet serve` sets it for its own server
+    assert config["volumes"] == ["server:/home/broadsheet/.prefect"]
+    made = [line for line in (PROJECT / "Dockerfile").read_text().splitlines() if "install --directory" in line]
+    assert "--owner broadsheet" in made[0]
+    assert made[0].endswith(" /home/broadsheet/.prefect")  # else the volume would be root's
 
 
 def test_every_deployment_waits_for_its_turn_in_the_pool_that_the_worker_serves() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import httpx
 import pytest
+from cryptography.fernet import Fernet
 from playwright.sync_api import Page
 from standardwebhooks import Webhook
 
@@ -154,6 +155,20 @@ def test_secret_in_a_prefect_block_signs_too(stack: Stack) -> None:
     assert tested.returncode == 0, tested.stderr
     request = stack.receiver.requests[-1]
     assert _signature(request, stack.secrets.stored) in request.headers["webhook-signature"].split(" ")
+
+    _database_alone_cannot_decrypt_it(stack)
+
+
+def _database_alone_cannot_decrypt_it(stack: Stack) -> None:
+    """Prefect would make a key of its own and put it into the same database, had it not been given one."""
+
+    def ask(sql: str) -> str:
+        psql = ["psql", "--tuples-only", "--no-align", "--command", sql]
+        return stack.database.call(psql, user="prefect", password=stack.secrets.database)
+
+    assert "ENCRYPTION_KEY" not in ask("select key from configuration")
+    stored = json.loads(ask("select data from block_document where name = 'webhook'"))
+    assert stack.secrets.stored in Fernet(stack.secrets.encryption).decrypt(stored).decode()
 
 
 def _signature(request: Request, secret: str) -> str:

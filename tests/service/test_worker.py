@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from prefect.client.base import PrefectHttpxSyncClient
 
-from flows.service import CRASHES, deployments
+from flows.service import CRASHES, cancel_overlong, deployments
 from tests.conftest import Workplace, answers, free_port, service_command, wait_for
 from tests.pages import ORCHARD
+from tests.service import processes
 
 
 @pytest.fixture
@@ -71,6 +76,28 @@ def test_deployments_run_on_a_worker_one_at_a_time(worker: Workplace, prefect_ap
     assert automation["enabled"]
     assert [action["state"] for action in automation["actions"]] == ["CRASHED"]
     assert automation["trigger"]["within"] == 540  # three of Prefect's heartbeats
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("worker")
+def test_run_that_hangs_is_cancelled_and_its_process_killed(prefect_api: str) -> None:
+    """Its process is stopped, so that it hears of nothing, as one that waits for a network mount that is gone."""
+    with PrefectHttpxSyncClient(base_url=prefect_api, timeout=60) as api:
+        hourly = api.get("/deployments/name/broadsheet/hourly").json()["id"]
+        automation = cancel_overlong(timedelta(seconds=10)).model_dump(mode="json")
+        made = api.post("/automations/", json=automation).json()["id"]
+        run = api.post(f"/deployments/{hourly}/create_flow_run", json={}).json()["id"]
+        wait_for(lambda: _state(prefect_api, run) == "RUNNING", seconds=600)
+        (hanging,) = [pid for pid in processes.tree(os.getpid()) if "prefect.engine" in processes.command_line(pid)]
+        os.kill(hanging, signal.SIGSTOP)
+        wait_for(lambda: _state(prefect_api, run) in {"CANCELLED", "CRASHED"}, seconds=600)
+        assert _state(prefect_api, run) == "CANCELLED"
+        assert not processes.command_line(hanging)
+
+        api.delete(f"/automations/{made}")
+        after = api.post(f"/deployments/{hourly}/create_flow_run", json={}).json()["id"]
+        wait_for(lambda: _state(prefect_api, after) not in {"SCHEDULED", "PENDING", "RUNNING"}, seconds=900)
+        assert _state(prefect_api, after) == "COMPLETED", _log(prefect_api, after)
 
 
 def _schedules(deployment: dict[str, Any]) -> list[tuple[str, str]]:
