@@ -14,7 +14,7 @@ import httpx
 import pytest
 from prefect.client.base import PrefectHttpxSyncClient
 
-from flows.service import CRASHES, cancel_overlong, deployments
+from flows.service import CRASHES, PERIODS, cancel_overlong, deployments
 from tests.conftest import Workplace, answers, free_port, service_command, wait_for
 from tests.pages import ORCHARD
 from tests.service import processes
@@ -71,6 +71,8 @@ def test_deployments_run_on_a_worker_one_at_a_time(worker: Workplace, prefect_ap
     wait_for(lambda: "The run ended: published" in _log(prefect_api, run["id"]), seconds=120)
     assert worker.ask("select run_id from marts.editions where edition = 2") == [(run["id"],)]
 
+    automations = [one["name"] for one in httpx.post(f"{prefect_api}/automations/filter", json={}).json()]
+    assert len(automations) == len(set(automations)) == 3 + len(PERIODS)  # one for each way in which a run goes wrong
     named = {"automations": {"name": {"any_": [CRASHES]}}}
     (automation,) = httpx.post(f"{prefect_api}/automations/filter", json=named).json()
     assert automation["enabled"]
