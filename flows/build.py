@@ -25,7 +25,7 @@ from warehouse.database import WORKING, WarehouseDamaged, tells_of_damage
 
 DBT_PROJECT = PROJECT / "dbt_project"
 TARGET = Path("dbt") / "target"
-JOIN_SECONDS = 15
+JOIN_SECONDS = 60  # where a model fails, all that follow it are told as skipped at once
 MAX_BROKEN = 5  # broken nodes that are named
 MAX_MESSAGE = 300  # characters of what dbt says of a broken node
 BROKEN = {NodeStatus.Error.value, NodeStatus.Fail.value, NodeStatus.RuntimeErr.value}
@@ -82,7 +82,8 @@ def build_models(target: Path, *, anew: bool) -> None:
     kinds = ["test", "unit_test"] if anew else ["test", "unit_test", "seed"]
     full_refresh = ["--full-refresh"] if anew else []
     with _joined_threads():
-        _check(runner.invoke(["build", *full_refresh, "--exclude-resource-type", *kinds]))
+        result = runner.invoke(["build", *full_refresh, "--exclude-resource-type", *kinds])
+    _check(result)
 
 
 @task(name="dbt test", cache_policy=NO_CACHE)
@@ -124,11 +125,13 @@ def _joined_threads() -> Iterator[None]:
     prefect-dbt runs each node's task in a daemon thread (``run_task``) and leaves it; at the end of a failed run the
     interpreter would abort for it.
     """
-    yield
-    deadline = time.monotonic() + JOIN_SECONDS
-    for thread in threading.enumerate():
-        if "run_task" in thread.name:
-            thread.join(max(deadline - time.monotonic(), 0))
+    try:
+        yield
+    finally:
+        deadline = time.monotonic() + JOIN_SECONDS
+        for thread in threading.enumerate():
+            if "run_task" in thread.name:
+                thread.join(max(deadline - time.monotonic(), 0))
 
 
 @contextmanager

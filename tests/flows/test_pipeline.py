@@ -181,6 +181,17 @@ def test_failed_test_publishes_nothing_and_leaves_an_event(begun: Workplace) -> 
 
 
 @pytest.mark.long
+def test_model_that_fails_ends_the_run_in_order(begun: Workplace) -> None:
+    with duckdb.connect(str(begun.warehouse / "working.duckdb")) as db:
+        db.execute("alter table raw.undertakings rename column verb to word")
+    begun.put("snow.txt", "梧桐县昨日降雪。\n")
+    result = begun.call("run")
+    # the threads in which Prefect tells of the models that were skipped would abort the interpreter at its end
+    assert (result.returncode, "FATAL" in result.stderr) == (1, False)
+    assert "model stg_undertakings" in result.stderr
+
+
+@pytest.mark.long
 def test_file_still_being_written_waits_for_the_next_run(begun: Workplace) -> None:
     """A writer appends to its file all through the run; it is read once the writer has let go of it."""
     growing = begun.inbox / "growing.txt"
