@@ -95,6 +95,7 @@ class Stack:
             "PREFECT_API_URL": self.api_url,
             "PREFECT_SERVER_UI_API_URL": self.api_url,
             "PREFECT_SERVER_DATABASE_HOST": "127.0.0.1",
+            "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(self.folder / "ui"),
         }
         changed = {name: here.get(name, value) for name, value in given.items()}
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "BROADSHEET_"))}

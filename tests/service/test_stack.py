@@ -75,6 +75,12 @@ def _under_way(api: httpx.Client) -> list[dict[str, Any]]:
     return all_pages(api, "/flow_runs/filter", states)
 
 
+def test_the_ui_is_unpacked_where_compose_says(stack: Stack) -> None:
+    page = httpx.get(stack.api_url.removesuffix("api"), follow_redirects=True)
+    assert (page.status_code, "<title>Prefect" in page.text) == (200, True)
+    assert list((stack.folder / "ui").rglob("index.html"))
+
+
 def test_schedule_reads_the_page_and_publishes_it(stack: Stack, scheduled: Scheduled) -> None:
     assert scheduled.run["state_type"] == "COMPLETED", (stack.folder / "output" / "worker.log").read_text()
     assert scheduled.run["auto_scheduled"] is True
