@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group the tests by the fixture that they share; `--dist loadgroup` keeps a group on one worker."""
     for item in items:
         for shared in set(MADE_ONCE).intersection(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(f"{shared} of {item.path.parent.name}"))
+            item.add_marker(pytest.mark.xdist_group(shared))
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,7 @@ def test_words_may_come_from_a_query(searched: duckdb.DuckDBPyConnection) -> Non
     assert [ARTICLES[article_id] for (article_id,) in rows] == ["rice"]
 
 
+@pytest.mark.long
 def test_terms_are_those_of_each_pages_newest_reading(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path / "data")
     warehouse.read("a.txt", PAGES["tea"], reader_version="0")

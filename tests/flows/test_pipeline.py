@@ -104,6 +104,7 @@ def test_metadata_beside_a_page_dates_it(begun: Workplace) -> None:
     ]
 
 
+@pytest.mark.long
 def test_bad_files_are_quarantined_with_a_reason_and_stop_nobody(begun: Workplace) -> None:
     begun.put("empty.txt", b"")
     begun.put("image.txt", b"\x89PNG\r\n\x1a\n\x00\x00")

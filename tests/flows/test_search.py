@@ -118,6 +118,7 @@ def test_a_word_that_no_article_has_is_cut_and_what_is_missing_is_told(searched:
     assert "我们新开通了3条远洋航线。" in cut.stdout
 
 
+@pytest.mark.long
 def test_a_very_long_sentence_is_shown_around_the_words(begun: Workplace) -> None:
     begun.put(
         "list.txt",
