@@ -36,7 +36,7 @@ STEPS = ("begin", "read", "build", "publish", "notify")
 # More kills in the short steps, so many in each, at moments drawn over these first seconds of the step.
 KILLS_WITHIN = 5
 LOOK_SECONDS = 0.05  # the ledger is looked at as often for a step to begin
-WITHIN_SECONDS = {"begin": 1.0, "publish": 1.5, "notify": 0.5}
+WITHIN_SECONDS = {"begin": 1.0, "publish": 0.5, "notify": 0.5}
 LEFT = {"broadsheet.duckdb", "working.duckdb", "ledger.sqlite", "writer.lock", "dbt", "matplotlib"}
 
 
@@ -169,7 +169,8 @@ def _kill_again_and_again(place: Workplace, runs: Runs, seconds: float) -> Kille
     """Kill runs; pages come between them, the last ones after the last kill.
 
     One moment is drawn from each part of a run's time, others within the short steps, all in an order drawn too. How
-    many seconds a run takes is learnt anew from those that end before their moment comes, which are not counted.
+    many seconds a run takes is learnt anew from those that end before their moment comes, which are not counted; what
+    falls behind its short step is counted, and tried once more, sooner.
     """
     draw = random.Random(PAGES)  # noqa: S311 - the same moments each time, as far as the machine's load lets them be
     moments: list[tuple[str | None, float]] = [
@@ -198,9 +199,13 @@ def _kill_again_and_again(place: Workplace, runs: Runs, seconds: float) -> Kille
         whole_group = draw.random() < 0.5
         runs.kill(whole_group=whole_group)
         wait_for(lambda: not _processes_of(place), RUN_SECONDS)
-        killed.steps[_step(before, _last_run(place))] += 1
+        fell_in = _step(before, _last_run(place))
+        killed.steps[fell_in] += 1
         killed.whole_groups += whole_group
-        moments.pop()
+        if step in (None, fell_in):
+            moments.pop()
+        else:
+            moments[-1] = (step, moment * draw.random())  # the step was over by then
     _bring(place, arrivals)
     return killed
 
