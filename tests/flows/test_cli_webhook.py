@@ -198,7 +198,7 @@ def test_a_secret_block_is_made_used_by_the_flow_and_rotated(desk: Workplace, pr
     assert finished.returncode == 0
     for secret, request in ((first, one), (first, two), (second, two), (second, three)):
         Webhook(secret).verify(request.body, request.headers)
-    kept = httpx.post(f"{prefect_api}/logs/filter", json={"limit": 200}).text
+    kept = httpx.post(f"{prefect_api}/logs/filter", json={"limit": 200, "sort": "TIMESTAMP_DESC"}).text
     for edition in (1, 2, 3):
         assert f"Event edition-{edition} to crm ({server.url[: server.url.index('/hooks')]}), attempt 1: 200 OK" in kept
     for text in (finished.stdout, log, kept):
@@ -224,9 +224,9 @@ def test_a_misspelt_setting_leaves_no_secret_with_prefect(desk: Workplace, prefe
     environment = {"PREFECT_API_URL": prefect_api, "BROADSHEET_WEBHOOKS__CRM__SECERT": new_secret()}
     done = flow_deliver(desk, environment)
     assert done.returncode == 1
-    kept = httpx.post(f"{prefect_api}/flow_runs/filter", json={"limit": 200}).text
+    kept = httpx.post(f"{prefect_api}/flow_runs/filter", json={"limit": 200, "sort": "TIMESTAMP_DESC"}).text
     assert "Setting BROADSHEET_WEBHOOKS__CRM__SECERT: Extra inputs" in kept
-    kept += httpx.post(f"{prefect_api}/logs/filter", json={"limit": 200}).text
+    kept += httpx.post(f"{prefect_api}/logs/filter", json={"limit": 200, "sort": "TIMESTAMP_DESC"}).text
     for text in (done.stdout, done.stderr, kept):
         assert environment["BROADSHEET_WEBHOOKS__CRM__SECERT"] not in text
 
