@@ -224,7 +224,7 @@ def test_a_misspelt_setting_leaves_no_secret_with_prefect(desk: Workplace, prefe
     environment = {"PREFECT_API_URL": prefect_api, "BROADSHEET_WEBHOOKS__CRM__SECERT": new_secret()}
     done = flow_deliver(desk, environment)
     assert done.returncode == 1
-    kept = httpx.post(f"{prefect_api}/flow_runs/filter", json={"limit": 200, "sort": "TIMESTAMP_DESC"}).text
+    kept = httpx.post(f"{prefect_api}/flow_runs/filter", json={"limit": 200, "sort": "EXPECTED_START_TIME_DESC"}).text
     assert "Setting BROADSHEET_WEBHOOKS__CRM__SECERT: Extra inputs" in kept
     kept += httpx.post(f"{prefect_api}/logs/filter", json={"limit": 200, "sort": "TIMESTAMP_DESC"}).text
     for text in (done.stdout, done.stderr, kept):
